@@ -1,0 +1,1 @@
+"""What an agent is, and what one month does to it: arrays in, arrays out."""

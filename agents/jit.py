@@ -1,0 +1,61 @@
+"""The one place with compiler flags, and with the compiled code's cache.
+
+numba's cache misses edits in files that a kernel calls into, so the cache folder's name is a digest
+of all kernel text, the numba version and the processor. It is set before the first decorator.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar, cast
+
+import numba
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_HERE = Path(__file__).parent
+
+
+def cache_root() -> Path:
+    """Return the user's cache folder for compiled code and starting worlds."""
+    given = os.environ.get("TIANSHAN_CACHE")
+    if given:
+        return Path(given)
+    return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "tianshan"
+
+
+def kernel_digest() -> str:
+    """Return the digest of all kernel text, the numba version and the processor."""
+    h = hashlib.sha256()
+    for path in [*(_HERE / f"{n}.py" for n in ("jit", "draws", "codes")), *sorted((_HERE / "kernels").glob("*.py"))]:
+        h.update(path.name.encode())
+        h.update(path.read_bytes())
+    h.update(f"{numba.__version__} {platform.machine()} {platform.python_version()}".encode())
+    return h.hexdigest()[:16]
+
+
+numba.config.CACHE_DIR = str(cache_root() / "kernels" / kernel_digest())  # type: ignore[attr-defined]
+numba.config.THREADING_LAYER_PRIORITY = ["omp", "tbb", "workqueue"]  # type: ignore[attr-defined]
+
+
+def kernel(function: Callable[P, R]) -> Callable[P, R]:
+    """Compile a serial kernel: cached, without the GIL, never with fastmath."""
+    return cast(Callable[P, R], numba.njit(cache=True, nogil=True)(function))
+
+
+def parallel_kernel(function: Callable[P, R]) -> Callable[P, R]:
+    """Compile a parallel kernel; each iteration of `prange` writes only its own row or chunk."""
+    return cast(Callable[P, R], numba.njit(cache=True, nogil=True, parallel=True)(function))
+
+
+prange: Any = numba.prange
+
+
+def set_threads(n: int) -> None:
+    """Use `n` threads in parallel kernels (at most the number numba started with)."""
+    numba.set_num_threads(max(1, min(n, numba.config.NUMBA_NUM_THREADS)))  # type: ignore[attr-defined]

@@ -1,0 +1,1 @@
+"""One file a process; arrays and scalars in, arrays out."""

@@ -1,0 +1,312 @@
+"""Birthdays, school leaving, retirement, deaths, departures, places that turn urban."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents.codes import Flag, Registration, Schooling, Sex, Status
+from agents.columns import Array
+from agents.draws import chain, mix, uniform
+from agents.jit import kernel, parallel_kernel, prange
+
+GONE, MINOR, STUDENT = int(Status.GONE), int(Status.MINOR), int(Status.STUDENT)
+EMPLOYEE, OWN_ACCOUNT, FLEXIBLE = (
+    int(Status.EMPLOYEE),
+    int(Status.OWN_ACCOUNT),
+    int(Status.FLEXIBLE),
+)
+FARM, INTERN = int(Status.FARM), int(Status.INTERN)
+UNEMPLOYED, INACTIVE, RETIRED = int(Status.UNEMPLOYED), int(Status.INACTIVE), int(Status.RETIRED)
+JUNIOR, SENIOR, COLLEGE, BACHELOR = (
+    int(Schooling.JUNIOR),
+    int(Schooling.SENIOR),
+    int(Schooling.COLLEGE),
+    int(Schooling.BACHELOR),
+)
+FEMALE = int(Sex.FEMALE)
+OTHER_PROVINCE = int(Registration.OTHER_PROVINCE)
+GRADUATE, CADRE, RECALL = int(Flag.GRADUATE), int(Flag.CADRE), int(Flag.RECALL)
+ADULT = 15 * 12
+GRADUATE_MONTHS = 24
+MAX_SPELL = 1200
+
+# what `age_workers` reports about each row
+STAYED, DIED, DEPARTED, RETIRES, LEFT_SCHOOL = 0, 1, 2, 3, 4
+
+
+@kernel
+def age_band(age: int) -> int:
+    """Return the census band (index into `codes.AGE_BANDS`) of an age in months."""
+    years = age // 12
+    if years < 1:
+        return 0
+    if years < 5:
+        return 1
+    return min(years // 5 + 1, 18)
+
+
+@kernel
+def school_month(birth: int, draw: float) -> int:
+    """Return the first June or July (by `draw`) after the fifteenth birthday."""
+    turned = birth + ADULT
+    wanted = 5 if draw < 0.5 else 6  # month of the year, January = 0
+    wait = (wanted - turned % 12) % 12
+    return turned + (wait if wait > 0 else 12)
+
+
+@kernel
+def next_school(
+    schooling: int, urban: int, sub: np.uint64, to_senior: Array, to_tertiary: Array, bachelor: float
+) -> int:
+    """Return the next level a leaver goes on to, or -1 for leaving school."""
+    u = np.float64(mix(sub + np.uint64(schooling)) >> np.uint64(11)) / 9007199254740992.0
+    if schooling <= JUNIOR:
+        return SENIOR if u < to_senior[urban] else -1
+    if schooling == SENIOR:
+        if u < to_tertiary[urban] * bachelor:
+            return BACHELOR
+        return COLLEGE if u < to_tertiary[urban] else -1
+    return -1
+
+
+@parallel_kernel
+def age_workers(
+    month: int,
+    worker_id: Array,
+    household_id: Array,
+    sex: Array,
+    birth: Array,
+    urban: Array,
+    registration: Array,
+    schooling: Array,
+    school_exit: Array,
+    status: Array,
+    employer: Array,
+    insured: Array,
+    contribution: Array,
+    tenure: Array,
+    spell: Array,
+    flags: Array,
+    state_firm: Array,
+    death_rate: Array,
+    old_age: Array,
+    to_senior: Array,
+    to_tertiary: Array,
+    bachelor: float,
+    retire_state: float,
+    retire_private: float,
+    retire_after: float,
+    retire_early: float,
+    early_contribution: int,
+    exit_60: float,
+    exit_70: float,
+    departure_rate: float,
+    reclassify_rate: float,
+    seek_share: float,
+    farm_share: float,
+    keys: Array,
+    event: Array,
+) -> None:
+    """Move every person one month on; deaths, departures and retirements free the job at once.
+
+    Parameters
+    ----------
+    month : int
+        The month that begins, from January 1900.
+    worker_id … flags : columns of Workers
+        Written: urban, schooling, school_exit, status, employer, tenure, spell, flags, contribution.
+    household_id : int32[n_workers]
+        Permanent household ids; a rural household turns urban as a whole.
+    state_firm : int8[n_firms], 1 where the owner is the state or the XPCC
+    death_rate : float64[2, 19], probability per month by sex and census age band
+    old_age : int16[3, n_birth_months], months; statutory retirement age of men, women cadres and
+        other women by month of birth (column 0 = January 1900)
+    to_senior, to_tertiary : float64[2], share going on, by rural/urban
+    bachelor : float, share of tertiary entrants who take a bachelor course
+    retire_* : float, probability per month (see data table retirement_hazards)
+    seek_share : float, share of school leavers who look for work (the rest stay inactive)
+    farm_share : float, share of rural leavers without college who work on the farm
+    keys : uint64[6], keys of death, departure, retirement, reclassification, school, participation
+    event : int8[n_workers]
+        Written, every element: STAYED, DIED, DEPARTED, RETIRES or LEFT_SCHOOL.
+    """
+    for i in prange(worker_id.shape[0]):
+        event[i] = STAYED
+        s = status[i]
+        if s == GONE:
+            continue
+        who = worker_id[i]
+        age = month - birth[i]
+        band = age_band(age)
+        if uniform(keys[0], who) < death_rate[sex[i], band]:
+            event[i] = DIED
+            continue
+        if registration[i] == OTHER_PROVINCE and age >= ADULT and uniform(
+            keys[1], who
+        ) < departure_rate:
+            event[i] = DEPARTED
+            continue
+        if urban[i] == 0 and uniform(keys[3], household_id[i]) < reclassify_rate:
+            urban[i] = 1
+        spell[i] = min(spell[i] + 1, MAX_SPELL)
+        if EMPLOYEE <= s <= INTERN:
+            tenure[i] = min(tenure[i] + 1, MAX_SPELL)
+            if insured[i] == 1:
+                contribution[i] += 1
+        if s == MINOR:
+            if age >= ADULT:
+                status[i] = STUDENT
+                schooling[i] = max(schooling[i], JUNIOR)
+                school_exit[i] = school_month(birth[i], uniform(keys[4], who))
+                spell[i] = 0
+            continue
+        if s == STUDENT and school_exit[i] <= month:
+            sub = chain(keys[4], who)
+            level = next_school(schooling[i], urban[i], sub, to_senior, to_tertiary, bachelor)
+            if level > 0 and age < 22 * 12:
+                schooling[i] = level
+                school_exit[i] = month + (48 if level == BACHELOR else 36)
+                continue
+            event[i] = LEFT_SCHOOL
+            spell[i] = 0
+            u = uniform(keys[5], who)
+            if urban[i] == 0 and schooling[i] < COLLEGE and u < farm_share:
+                status[i] = FARM
+                tenure[i] = 0
+            elif u < farm_share + seek_share * (1.0 - farm_share):
+                status[i] = UNEMPLOYED
+            else:
+                status[i] = INACTIVE
+            if schooling[i] >= COLLEGE:
+                flags[i] |= GRADUATE
+            school_exit[i] = month
+            continue
+        if flags[i] & GRADUATE and month - school_exit[i] > GRADUATE_MONTHS:
+            flags[i] &= ~GRADUATE
+        if age < 45 * 12 or s == RETIRED:
+            continue
+        employed = EMPLOYEE <= s <= INTERN
+        if insured[i] == 1:
+            who_rule = 0
+            if sex[i] == FEMALE:
+                who_rule = 1 if flags[i] & CADRE else 2
+            limit = old_age[who_rule, birth[i]]
+            p = 0.0
+            if age == limit:
+                in_state = employer[i] >= 0 and state_firm[employer[i]] == 1
+                p = retire_state if in_state else retire_private
+            elif age > limit:
+                p = retire_after
+            elif age >= limit - 36 and contribution[i] >= early_contribution:
+                p = retire_early
+            if not employed and age >= limit:
+                p = 1.0
+            if p > 0.0 and uniform(keys[2], who) < p:
+                event[i] = RETIRES
+                status[i] = RETIRED
+        elif age >= 60 * 12:
+            p = exit_60 if age < 70 * 12 else exit_70
+            if (employed or s == UNEMPLOYED) and uniform(keys[2], who) < p:
+                event[i] = RETIRES
+                status[i] = INACTIVE
+        if event[i] == RETIRES:
+            employer[i] = -1
+            flags[i] &= ~RECALL
+            tenure[i] = 0
+            spell[i] = 0
+
+
+@parallel_kernel
+def farm_season(
+    worker_id: Array,
+    status: Array,
+    tenure: Array,
+    spell: Array,
+    wage: Array,
+    unit: Array,
+    flags: Array,
+    share: float,
+    income: Array,
+    k: np.uint64,
+) -> None:
+    """Let family farm workers take up or leave farm work with the season.
+
+    Parameters
+    ----------
+    share : float
+        Share of the seasonal pool at work this month; each person has a fixed keyed threshold, so
+        the same persons come first in every spring.
+    income : float64[n_units], yuan/month
+        Marginal product of a family farm worker.
+    k : uint64
+        Key of Stream.SEASON_FARM without the month.
+    """
+    family = int(Flag.FAMILY_FARM)
+    for i in prange(worker_id.shape[0]):
+        if flags[i] & family == 0:
+            continue
+        at_work = uniform(k, worker_id[i]) < share
+        if at_work and status[i] == INACTIVE and flags[i] & RECALL == 0:
+            status[i] = FARM
+            tenure[i] = 0
+            spell[i] = 0
+            wage[i] = income[unit[i]]
+        elif not at_work and status[i] == FARM:
+            status[i] = INACTIVE
+            tenure[i] = 0
+            spell[i] = 0
+            wage[i] = 0.0
+
+
+@kernel
+def settle_events(
+    event: Array,
+    status: Array,
+    unit: Array,
+    flags: Array,
+    employer: Array,
+    firm_urban: Array,
+    registered: int,
+    deaths: Array,
+    departures: Array,
+    retirements: Array,
+    attrition: Array,
+    worker_id: Array,
+    household: Array,
+    n_members: Array,
+    n_minors: Array,
+    birth: Array,
+    month: int,
+) -> None:
+    """Count the month's exits by unit, free the rows of the dead and departed.
+
+    Parameters
+    ----------
+    registered : int, the flag bit of a registered urban job
+    deaths, departures, retirements, attrition : int64[n_units], written by addition
+        Attrition counts registered urban workers who die or retire.
+    """
+    for i in range(event.shape[0]):
+        e = event[i]
+        if e == STAYED or e == LEFT_SCHOOL:
+            continue
+        u = unit[i]
+        if e == RETIRES:
+            retirements[u] += 1
+        elif e == DIED:
+            deaths[u] += 1
+        else:
+            departures[u] += 1
+        if flags[i] & registered and (e == DIED or e == RETIRES):
+            attrition[u] += 1
+        flags[i] &= ~registered
+        if e == RETIRES:
+            continue
+        h = household[i]
+        n_members[h] -= 1
+        if month - birth[i] < ADULT:
+            n_minors[h] -= 1
+        status[i] = GONE
+        worker_id[i] = -1
+        employer[i] = -1
+        flags[i] = 0

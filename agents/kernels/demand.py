@@ -1,0 +1,196 @@
+"""Labour demand of firms: markets, shocks, seasons, prices; entry and exit."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents.codes import Ownership
+from agents.columns import Array
+from agents.draws import chain, mix, normal, uniform
+from agents.jit import kernel, parallel_kernel, prange
+
+HOUSEHOLD = int(Ownership.HOUSEHOLD)
+ENTRANT_SLOTS = 4096  # most entrants of a cell and month that ids can tell apart
+
+
+@kernel
+def exit_hazard(age_years: float, size: float, mean_rate: float, peak: float) -> float:
+    """Return the yearly exit probability: highest at `peak` years, lower in large firms.
+
+    Rises linearly to the peak age, then falls as peak / age; firms of ten times the size leave half
+    as often. The mean over a stationary age law is close to `mean_rate`.
+    """
+    if age_years < peak:
+        by_age = 0.6 + 1.2 * age_years / peak
+    else:
+        by_age = max(0.5, 1.8 * peak / age_years)
+    return mean_rate * by_age * max(size, 1.0) ** -0.3
+
+
+@parallel_kernel
+def plan_firms(
+    month: int,
+    firm_id: Array,
+    unit: Array,
+    industry: Array,
+    ownership: Array,
+    alive: Array,
+    true_size: Array,
+    base: Array,
+    base_demand: Array,
+    n_workers: Array,
+    n_break: Array,
+    target: Array,
+    drift: Array,
+    shock: Array,
+    founded: Array,
+    cost: Array,
+    demand: Array,
+    season: Array,
+    season_peak: Array,
+    displaced: Array,
+    exit_rate: Array,
+    exit_peak: float,
+    walk_sd: float,
+    shock_sd: float,
+    shock_ar: float,
+    elasticity: float,
+    tolerance: float,
+    k_walk: np.uint64,
+    k_shock: np.uint64,
+    k_exit: np.uint64,
+    k_round: np.uint64,
+    places: Array,
+    n_layoff: Array,
+    n_break_wanted: Array,
+    n_recall: Array,
+    wanted: Array,
+) -> None:
+    """Set each firm's target and what it wants to do about the gap.
+
+    target = base · D/D0 · exp(drift + shock) · (cost/cost0)^elasticity · (1 - displaced)
+    (model page §3; `drift` is m_f in logs, `shock` is epsilon in logs, both corrected to mean one).
+
+    Parameters
+    ----------
+    cost : float64[n_firms], average labour cost over its level without policy
+    demand : float64[n_units, 22], index of the cell's demand
+    season, season_peak : float64[22], heads this month and at the peak over the yearly mean
+    displaced : float64[22], net share of places automated away
+    exit_rate : float64[4], per year by ownership
+    walk_sd, shock_sd : float, log points a month for a firm of one; fall with age and size
+    tolerance : float, share of staff kept beyond need before layoffs begin
+    k_round : uint64, key without the month, so a firm's rounding never flickers
+    places, n_layoff, n_break_wanted, n_recall, wanted : int32[n_firms]
+        Written, every element. `wanted` is the staff desired this month.
+    """
+    for f in prange(firm_id.shape[0]):
+        places[f] = 0
+        n_layoff[f] = 0
+        n_break_wanted[f] = 0
+        n_recall[f] = 0
+        wanted[f] = 0
+        if alive[f] == 0:
+            continue
+        who = firm_id[f]
+        u, j = unit[f], industry[f]
+        years = (month - founded[f]) / 12.0
+        p_exit = exit_hazard(years, true_size[f], exit_rate[ownership[f]], exit_peak) / 12.0
+        if uniform(k_exit, who) < p_exit:
+            alive[f] = 0
+            target[f] = 0.0
+            continue
+        sd_walk = walk_sd / np.sqrt(1.0 + years / 5.0)
+        drift[f] += sd_walk * normal(k_walk, who) - 0.5 * sd_walk * sd_walk
+        sd_shock = shock_sd * max(true_size[f], 1.0) ** -0.1
+        shock[f] = shock_ar * shock[f] + sd_shock * normal(k_shock, who)
+        mean_shock = 0.5 * sd_shock * sd_shock / (1.0 - shock_ar * shock_ar)
+        target[f] = (
+            base[f]
+            * demand[u, j]
+            / base_demand[f]
+            * np.exp(drift[f] + shock[f] - mean_shock)
+            * cost[f] ** elasticity
+            * (1.0 - displaced[j])
+        )
+        turn = uniform(k_round, who)
+        capacity = int(target[f] * season_peak[j] + turn)
+        now = min(int(target[f] * season[j] + turn), capacity)
+        staff = n_workers[f] + n_break[f]
+        spare = int(tolerance * capacity + 0.5)
+        out = max(0, staff - capacity - spare)
+        n_layoff[f] = out
+        from_break = min(n_break[f], out)
+        at_work = n_workers[f] - (out - from_break)
+        resting = n_break[f] - from_break
+        if at_work > now:
+            n_break_wanted[f] = min(at_work - now, capacity - now)
+            at_work -= n_break_wanted[f]
+            resting += n_break_wanted[f]
+        elif at_work < now:
+            n_recall[f] = min(resting, now - at_work)
+        places[f] = max(capacity, at_work + resting)
+        wanted[f] = now
+
+
+@kernel
+def cell_capacity(
+    unit: Array, industry: Array, ownership: Array, alive: Array, target: Array, out: Array
+) -> None:
+    """Sum targets by unit × industry × ownership; writes float64[n_units, 22, 4]."""
+    out[:] = 0.0
+    for f in range(unit.shape[0]):
+        if alive[f] == 1:
+            out[unit[f], industry[f], ownership[f]] += target[f]
+
+
+@kernel
+def draw_entrants(
+    cell_gap: Array,
+    entry_mean: Array,
+    cap: Array,
+    speed: float,
+    zeta: float,
+    key: np.uint64,
+    cell_out: Array,
+    slot_out: Array,
+    size_out: Array,
+) -> int:
+    """Let entrants take up demand that no firm in their cell serves.
+
+    Each cell holds keyed slots; slot s brings an entrant of a keyed size (truncated Pareto with the
+    cell's entry mean, whole persons) as long as the sizes so far stay within `speed` × the gap.
+
+    Parameters
+    ----------
+    cell_gap : float64[n_cells], unserved places (negative: none)
+    entry_mean : float64[n_cells], mean size of an entrant
+    cap : float64[n_cells], size cap of the sampled world
+    speed : float, share of a gap taken up in a month
+    cell_out, slot_out : int32[capacity]; size_out : float64[capacity]
+        Written up to the returned number of entrants.
+    """
+    n = 0
+    for c in range(cell_gap.shape[0]):
+        room = cell_gap[c] * speed
+        if room <= 0.0 or entry_mean[c] <= 0.0:
+            continue
+        sub = chain(key, c)
+        room += np.float64(mix(sub) >> np.uint64(11)) / 9007199254740992.0 * entry_mean[c] - (
+            0.5 * entry_mean[c]
+        )
+        for s in range(ENTRANT_SLOTS):
+            if n >= size_out.shape[0]:
+                return n
+            v = np.float64(mix(sub + np.uint64(s + 1)) >> np.uint64(11)) / 9007199254740992.0
+            scale = max(1.0, entry_mean[c] * (zeta - 1.0) / zeta)
+            size = max(1.0, np.floor(scale * (1.0 - v) ** (-1.0 / zeta) + 0.5))
+            size = min(size, max(1.0, cap[c]))
+            if size > room:
+                break
+            room -= size
+            cell_out[n] = c
+            slot_out[n] = s
+            size_out[n] = size
+            n += 1
+    return n

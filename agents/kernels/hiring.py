@@ -1,0 +1,231 @@
+"""Matches become jobs; movers become residents."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents.codes import Flag, Ownership, Registration, Status
+from agents.columns import Array
+from agents.draws import bits, chain, uniform
+from agents.jit import kernel, parallel_kernel, prange
+from agents.kernels.posting import pick, unit_draw
+from agents.kernels.rules import qualifies
+from agents.kernels.search import log_offer
+
+EMPLOYEE, OWN_ACCOUNT, FLEXIBLE = (
+    int(Status.EMPLOYEE),
+    int(Status.OWN_ACCOUNT),
+    int(Status.FLEXIBLE),
+)
+HOUSEHOLD = int(Ownership.HOUSEHOLD)
+RECALL, REGISTERED = int(Flag.RECALL), int(Flag.REGISTERED_JOB)
+COUNTED, ENTERED = int(Flag.COUNTED), int(Flag.ENTERED)
+LOCAL, SAME_PROVINCE = int(Registration.LOCAL), int(Registration.SAME_PROVINCE)
+
+
+@kernel
+def enter_urban_work(
+    i: int,
+    u: int,
+    who: int,
+    flags: Array,
+    share: float,
+    k_register: np.uint64,
+    entries: Array,
+    persons: Array,
+    registered: Array,
+) -> None:
+    """Count an entry into urban work in unit `u`: all, distinct persons, and registered ones."""
+    entries[u] += 1
+    if flags[i] & ENTERED == 0:
+        flags[i] |= ENTERED
+        persons[u] += 1
+    if uniform(k_register, who) < share:
+        flags[i] |= REGISTERED
+        if flags[i] & COUNTED == 0:
+            flags[i] |= COUNTED
+            registered[u] += 1
+
+
+@kernel
+def hire_workers(
+    month: int,
+    rows: Array,
+    first: Array,
+    choice: Array,
+    post: Array,
+    post_firm: Array,
+    post_occupation: Array,
+    post_wage: Array,
+    worker_id: Array,
+    sex: Array,
+    birth: Array,
+    schooling: Array,
+    occupation: Array,
+    industry: Array,
+    skill: Array,
+    grade: Array,
+    status: Array,
+    employer: Array,
+    last_firm: Array,
+    insured: Array,
+    wage: Array,
+    tenure: Array,
+    spell: Array,
+    subsidy_months: Array,
+    subsidy_share: Array,
+    flags: Array,
+    firm_id: Array,
+    firm_unit: Array,
+    firm_urban: Array,
+    firm_industry: Array,
+    firm_ownership: Array,
+    firm_size: Array,
+    firm_insured: Array,
+    n_workers: Array,
+    school_years: Array,
+    premium: float,
+    experience_1: float,
+    experience_2: float,
+    registration_share: float,
+    take_up: float,
+    rule_bits: Array,
+    rule_bounds: Array,
+    rule_share: Array,
+    rule_months: Array,
+    k_insured: np.uint64,
+    k_register: np.uint64,
+    k_take_up: np.uint64,
+    claim_row: Array,
+    claim_rule: Array,
+    entries: Array,
+    persons: Array,
+    registered: Array,
+    hires: Array,
+    job_to_job: Array,
+) -> int:
+    """Turn held posts into jobs; count entries into urban work by unit of the job.
+
+    Not an entry: a move between urban jobs, a return within twelve months to the firm of the last
+    job. An eligible, insured hire is claimed for the contribution subsidy if the firm takes it up;
+    the claim is a row (worker, rule), priced and committed later by the ledger.
+
+    Parameters
+    ----------
+    choice : int32[n_seekers], position in the seeker's list, -1 for none
+    rule_bits, rule_bounds : rules of the contribution subsidy, see `agents.levers`
+    rule_share, rule_months : float64[n_rules], int64[n_rules]
+    claim_row, claim_rule : int32[n_seekers]
+        Written up to the returned number of claims.
+    entries, persons, registered, hires, job_to_job : int64[n_units], written by addition
+    """
+    n_claims = 0
+    for s in range(rows.shape[0]):
+        if choice[s] < 0:
+            continue
+        i = rows[s]
+        p = post[first[s] + choice[s]]
+        f = post_firm[p]
+        who = worker_id[i]
+        u = firm_unit[f]
+        old = employer[i]
+        in_urban_job = status[i] == FLEXIBLE and flags[i] & RECALL == 0
+        returns = last_firm[i] == firm_id[f] and spell[i] <= 12
+        if old >= 0:
+            last_firm[i] = firm_id[old]
+            if flags[i] & RECALL == 0:
+                job_to_job[u] += 1
+                in_urban_job = firm_urban[old] == 1
+        hires[u] += 1
+        was, was_spell = status[i], spell[i]
+        flags[i] &= ~RECALL
+        if not in_urban_job or firm_urban[f] == 0:
+            flags[i] &= ~REGISTERED
+        if firm_urban[f] == 1 and not in_urban_job and not returns:
+            enter_urban_work(
+                i, u, who, flags, registration_share, k_register, entries, persons, registered
+            )
+        employer[i] = f
+        occupation[i] = post_occupation[p]
+        industry[i] = firm_industry[f]
+        own = firm_ownership[f] == HOUSEHOLD and n_workers[f] == 0
+        status[i] = OWN_ACCOUNT if own else EMPLOYEE
+        n_workers[f] += 1
+        age = month - birth[i]
+        experience = max(0.0, age / 12.0 - 6.0 - school_years[schooling[i]])
+        wage[i] = np.exp(
+            log_offer(
+                post_wage[p], skill[i], grade[i], premium, experience, experience_1, experience_2
+            )
+        )
+        pair = bits(k_insured, who) ^ np.uint64(firm_id[f])
+        insured[i] = 1 if unit_draw(pair, 1) < firm_insured[f] else 0
+        tenure[i] = 0
+        spell[i] = 0
+        subsidy_months[i] = 0
+        subsidy_share[i] = 0.0
+        if insured[i] == 0 or was == EMPLOYEE:
+            continue
+        for r in range(rule_share.shape[0]):
+            if qualifies(
+                rule_bits,
+                rule_bounds,
+                r,
+                was,
+                sex[i],
+                schooling[i],
+                u,
+                firm_industry[f],
+                firm_ownership[f],
+                flags[i],
+                age,
+                was_spell,
+                0,
+                grade[i],
+                int(firm_size[f]),
+            ):
+                if unit_draw(bits(k_take_up, who) ^ np.uint64(firm_id[f]), r) < take_up:
+                    claim_row[n_claims] = i
+                    claim_rule[n_claims] = r
+                    n_claims += 1
+                break
+    return n_claims
+
+
+@parallel_kernel
+def settle_movers(
+    worker_id: Array,
+    county: Array,
+    unit: Array,
+    urban: Array,
+    registration: Array,
+    status: Array,
+    employer: Array,
+    tenure: Array,
+    firm_unit: Array,
+    firm_urban: Array,
+    county_share: Array,
+    after: int,
+    settle: float,
+    k: np.uint64,
+) -> None:
+    """Make those who have worked elsewhere for six months residents of their place of work.
+
+    A mover between units becomes resident of a keyed county of the new unit; a rural resident with
+    an urban job in her own unit moves to town with probability `settle` (else she commutes).
+    """
+    for i in prange(worker_id.shape[0]):
+        if status[i] != EMPLOYEE and status[i] != OWN_ACCOUNT:
+            continue
+        f = employer[i]
+        if f < 0 or tenure[i] != after:
+            continue
+        sub = chain(k, worker_id[i])
+        if firm_unit[f] != unit[i]:
+            unit[i] = firm_unit[f]
+            county[i] = pick(county_share[unit[i]], unit_draw(sub, 1))
+            urban[i] = firm_urban[f]
+            if registration[i] <= 1:
+                registration[i] = SAME_PROVINCE
+        elif urban[i] == 0 and firm_urban[f] == 1 and unit_draw(sub, 2) < settle:
+            urban[i] = 1

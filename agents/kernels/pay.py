@@ -1,0 +1,154 @@
+"""Wage reviews, contributions and the price of claims, in whole fen."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents.codes import Status
+from agents.columns import Array
+from agents.draws import normal, uniform
+from agents.jit import kernel, parallel_kernel, prange
+
+EMPLOYEE, OWN_ACCOUNT, FLEXIBLE, FARM = (
+    int(Status.EMPLOYEE),
+    int(Status.OWN_ACCOUNT),
+    int(Status.FLEXIBLE),
+    int(Status.FARM),
+)
+CHUNKS = 64
+
+
+@kernel
+def contribution_fen(wage: float, floor: float, ceiling: float, rate: float) -> int:
+    """Return a month's contribution in fen: rate × wage, the base kept between floor and ceiling."""
+    base = min(max(wage, floor), ceiling)
+    return int(base * rate * 100.0 + 0.5)
+
+
+@parallel_kernel
+def review_wages(
+    worker_id: Array,
+    unit: Array,
+    status: Array,
+    tenure: Array,
+    wage: Array,
+    occupation: Array,
+    market_growth: Array,
+    trend: float,
+    own_growth: Array,
+    farm_growth: float,
+    minimum: Array,
+    rigid: float,
+    noise_sd: float,
+    k_review: np.uint64,
+    k_noise: np.uint64,
+) -> None:
+    """Review employees' pay once a year, in the month of their start; update other incomes monthly.
+
+    A review follows the trend and the change of the local market; a cut is not made with
+    probability `rigid`. No pay that was at or above the minimum wage is left below it.
+
+    Parameters
+    ----------
+    market_growth : float64[n_units, 7], log points over twelve months
+    trend : float, log points a year
+    own_growth : float64[n_units], log points this month for own-account and flexible work
+    minimum : float64[n_units], yuan/month
+    """
+    for i in prange(worker_id.shape[0]):
+        s = status[i]
+        if s == FARM:
+            wage[i] *= np.exp(farm_growth)
+        elif s == FLEXIBLE:
+            wage[i] *= np.exp(own_growth[unit[i]])
+        elif (s == EMPLOYEE or s == OWN_ACCOUNT) and tenure[i] > 0 and tenure[i] % 12 == 0:
+            job = occupation[i] if occupation[i] >= 0 else 6
+            rise = (
+                trend
+                + 0.5 * market_growth[unit[i], job]
+                + noise_sd * normal(k_noise, worker_id[i])
+            )
+            if rise < 0.0 and uniform(k_review, worker_id[i]) < rigid:
+                rise = 0.0
+            before = wage[i]
+            wage[i] *= np.exp(rise)
+            if before >= minimum[unit[i]] > wage[i]:
+                wage[i] = minimum[unit[i]]
+
+
+@parallel_kernel
+def sum_contributions(
+    unit: Array,
+    status: Array,
+    insured: Array,
+    wage: Array,
+    half: Array,
+    floor: float,
+    ceiling: float,
+    rate: Array,
+    out: Array,
+) -> None:
+    """Sum a month's contributions of insured employees in fixed chunks.
+
+    Parameters
+    ----------
+    rate : float64[n_kinds], share of the base, one a kind of contribution
+    half : int8[n_units]
+    out : int64[64, 2, n_kinds], fen
+        Written, every element.
+    """
+    n = unit.shape[0]
+    for c in prange(CHUNKS):
+        out[c, :, :] = 0
+        for i in range(c * n // CHUNKS, (c + 1) * n // CHUNKS):
+            if status[i] == EMPLOYEE and insured[i] == 1:
+                for r in range(rate.shape[0]):
+                    out[c, half[unit[i]], r] += contribution_fen(wage[i], floor, ceiling, rate[r])
+
+
+@kernel
+def subsidy_due(
+    unit: Array,
+    status: Array,
+    wage: Array,
+    subsidy_months: Array,
+    subsidy_share: Array,
+    half: Array,
+    floor: float,
+    ceiling: float,
+    rate: float,
+    months_left: int,
+    due: Array,
+    committed: Array,
+    persons: Array,
+) -> None:
+    """Sum what running subsidies cost this month and until the fiscal year's end, by half.
+
+    Parameters
+    ----------
+    months_left : int, months of the fiscal year after this one
+    due, committed : int64[2], fen; persons : int64[n_units]
+        Written, every element.
+    """
+    due[:] = 0
+    committed[:] = 0
+    persons[:] = 0
+    for i in range(unit.shape[0]):
+        if subsidy_months[i] <= 0:
+            continue
+        if status[i] != EMPLOYEE and status[i] != OWN_ACCOUNT:
+            subsidy_months[i] = 0
+            continue
+        amount = int(contribution_fen(wage[i], floor, ceiling, rate) * subsidy_share[i] + 0.5)
+        h = half[unit[i]]
+        due[h] += amount
+        committed[h] += amount * min(subsidy_months[i] - 1, months_left)
+        persons[unit[i]] += 1
+
+
+@parallel_kernel
+def run_down_subsidies(subsidy_months: Array) -> None:
+    """Let a paid month pass on every running subsidy."""
+    for i in prange(subsidy_months.shape[0]):
+        if subsidy_months[i] > 0:
+            subsidy_months[i] -= 1

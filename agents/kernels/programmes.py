@@ -1,0 +1,223 @@
+"""Flexible work, certification of hardship, training seats: what is offered beside jobs."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents.codes import Flag, Sex, Status
+from agents.columns import Array
+from agents.draws import bits, chain, uniform
+from agents.jit import kernel, parallel_kernel, prange
+from agents.kernels.hiring import enter_urban_work
+from agents.kernels.posting import unit_draw
+
+EMPLOYEE, FLEXIBLE, FARM = int(Status.EMPLOYEE), int(Status.FLEXIBLE), int(Status.FARM)
+UNEMPLOYED, INACTIVE = int(Status.UNEMPLOYED), int(Status.INACTIVE)
+RECALL, HARDSHIP, REGISTERED = int(Flag.RECALL), int(Flag.HARDSHIP), int(Flag.REGISTERED_JOB)
+FEMALE = int(Sex.FEMALE)
+
+STAYS, TAKES_UP, GIVES_UP, BACK_TO_FARM = 0, 1, 2, 3
+
+
+@parallel_kernel
+def choose_flexible(
+    month: int,
+    worker_id: Array,
+    sex: Array,
+    birth: Array,
+    unit: Array,
+    urban: Array,
+    skill: Array,
+    status: Array,
+    spell: Array,
+    reservation_wage: Array,
+    flags: Array,
+    log_income: Array,
+    farm_income: Array,
+    meet: float,
+    leave: float,
+    to_farm: float,
+    reservation_decline: float,
+    discount: float,
+    certify: float,
+    k_entry: np.uint64,
+    k_exit: np.uint64,
+    k_hardship: np.uint64,
+    choice: Array,
+) -> None:
+    """Offer flexible work (and, to rural residents, the family farm) to those without a job.
+
+    An opening is met with probability `meet`; it is taken if its income, less the discount for
+    volatility, is at least the reservation wage. Incomes fall where many work flexibly, so entry
+    slows by itself. Hard-to-employ persons are certified (a right to offers, never a duty).
+
+    Parameters
+    ----------
+    log_income : float64[n_units], log yuan/month of flexible work, this month
+    farm_income : float64[n_units], yuan/month
+    meet, leave, to_farm : float, probability per month
+    discount : float, log points
+    choice : int8[n_workers]
+        Written, every element: STAYS, TAKES_UP, GIVES_UP or BACK_TO_FARM.
+    """
+    for i in prange(worker_id.shape[0]):
+        choice[i] = STAYS
+        s = status[i]
+        if s == FLEXIBLE:
+            if uniform(k_exit, worker_id[i]) < leave:
+                choice[i] = GIVES_UP
+            continue
+        if s != UNEMPLOYED or flags[i] & RECALL:
+            continue
+        age = month - birth[i]
+        old = 40 * 12 if sex[i] == FEMALE else 50 * 12
+        if urban[i] == 1 and (spell[i] >= 12 or (age >= old and spell[i] >= 3)):
+            if uniform(k_hardship, worker_id[i]) < certify:
+                flags[i] |= HARDSHIP
+        floor = np.log(max(1.0, reservation_wage[i] * (1.0 - reservation_decline) ** spell[i]))
+        sub = chain(k_entry, worker_id[i])
+        if unit_draw(sub, 1) < meet:
+            if log_income[unit[i]] + 0.5 * skill[i] - discount >= floor:
+                choice[i] = TAKES_UP
+                continue
+        if urban[i] == 0 and unit_draw(sub, 2) < to_farm:
+            choice[i] = BACK_TO_FARM
+
+
+@kernel
+def apply_flexible(
+    choice: Array,
+    worker_id: Array,
+    unit: Array,
+    urban: Array,
+    skill: Array,
+    status: Array,
+    wage: Array,
+    tenure: Array,
+    spell: Array,
+    industry: Array,
+    occupation: Array,
+    insured: Array,
+    flags: Array,
+    log_income: Array,
+    farm_income: Array,
+    industry_share: Array,
+    occupation_of: Array,
+    registration_share: float,
+    reservation_wage: Array,
+    reservation: float,
+    k_entry: np.uint64,
+    k_register: np.uint64,
+    entries: Array,
+    persons: Array,
+    registered: Array,
+    separations: Array,
+) -> None:
+    """Carry out the choices of `choose_flexible`; urban entries count as entries into urban work.
+
+    Parameters
+    ----------
+    industry_share : float64[22], cumulative, industries of flexible work
+    occupation_of : int8[22], usual occupation of flexible work by industry
+    """
+    for i in range(choice.shape[0]):
+        c = choice[i]
+        if c == STAYS:
+            continue
+        u = unit[i]
+        spell[i] = 0
+        tenure[i] = 0
+        if c == TAKES_UP:
+            sub = bits(k_entry, worker_id[i])
+            v = unit_draw(sub, 3)
+            j = 0
+            while j < industry_share.shape[0] - 1 and v >= industry_share[j]:
+                j += 1
+            industry[i] = j
+            occupation[i] = occupation_of[j]
+            status[i] = FLEXIBLE
+            insured[i] = 0
+            wage[i] = np.exp(log_income[u] + 0.5 * skill[i])
+            if urban[i] == 1:
+                enter_urban_work(
+                    i,
+                    u,
+                    worker_id[i],
+                    flags,
+                    registration_share,
+                    k_register,
+                    entries,
+                    persons,
+                    registered,
+                )
+        elif c == GIVES_UP:
+            reservation_wage[i] = reservation * wage[i]
+            status[i] = UNEMPLOYED
+            wage[i] = 0.0
+            flags[i] &= ~REGISTERED
+            separations[u] += 1
+        else:
+            status[i] = FARM
+            wage[i] = farm_income[u]
+
+
+@parallel_kernel
+def offer_training(
+    month: int,
+    worker_id: Array,
+    unit: Array,
+    birth: Array,
+    status: Array,
+    tenure: Array,
+    skill: Array,
+    programme: Array,
+    wage: Array,
+    offer_rate: Array,
+    gain: float,
+    gain_sd: float,
+    cost: float,
+    drop_out: float,
+    k_offer: np.uint64,
+    k_end: np.uint64,
+    outcome: Array,
+) -> None:
+    """Finish last month's courses, then offer this month's seats; anybody may refuse.
+
+    A seat is offered by keyed lottery to workers of 16-59 who are unemployed, farm, or employed (not
+    to one hired this month). It is accepted if the perceived gain in pay over the horizon exceeds
+    the cost of attending. Completion raises usable skill; dropping out costs nothing later.
+
+    Parameters
+    ----------
+    offer_rate : float64[n_units], probability of an offer this month
+    gain, gain_sd : float, log points of skill for one who completes, and its perceived spread
+    cost : float, log points, cost of attending
+    outcome : int8[n_workers]
+        Written, every element: bit 1 offered, 2 accepted, 4 completed, 8 dropped out.
+    """
+    for i in prange(worker_id.shape[0]):
+        outcome[i] = 0
+        who = worker_id[i]
+        if programme[i] == 1:
+            programme[i] = 0
+            if uniform(k_end, who) < drop_out:
+                outcome[i] |= 8
+            else:
+                outcome[i] |= 4
+                skill[i] += gain
+            continue
+        s = status[i]
+        if s != UNEMPLOYED and s != FARM and s != EMPLOYEE and s != FLEXIBLE:
+            continue
+        age = month - birth[i]
+        if age < 16 * 12 or age >= 60 * 12 or (s == EMPLOYEE and tenure[i] == 0):
+            continue
+        sub = chain(k_offer, who)
+        if unit_draw(sub, 1) >= offer_rate[unit[i]]:
+            continue
+        outcome[i] |= 1
+        horizon = min(1.0, (60 * 12 - age) / 240.0)
+        perceived = horizon * gain + gain_sd * 3.4641016 * (unit_draw(sub, 2) - 0.5)
+        if perceived > cost * (0.5 if s == UNEMPLOYED else 1.0):
+            outcome[i] |= 2
+            programme[i] = 1

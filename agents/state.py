@@ -1,0 +1,121 @@
+"""The only declaration of state arrays: what a worker, household, firm, provider and service is.
+
+Money is in yuan of December 2025. Months are counted from January 1900 (`scenarios.months.Month`).
+No column records ethnicity, religion or language, and none may be added.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from agents.codes import UnitTable
+from agents.columns import Array, Table, column
+
+
+class Workers(Table):
+    """Everybody, one row a person; rows of the dead and departed are free (`Status.GONE`)."""
+
+    id: Array = column("int32", "id", "permanent id; keys the draws", empty=-1)
+    household: Array = column("int32", "row of households", "household of residence or origin", empty=-1)
+    county: Array = column("int16", "index", "county of residence; index into UnitTable", empty=-1)
+    unit: Array = column("int8", "index", "unit of residence; index into UnitTable", empty=-1)
+    urban: Array = column("int8", "0/1", "urban residence")
+    home_unit: Array = column("int8", "index", "unit of origin; -1 another province", empty=-1)
+    registration: Array = column("int8", "code", "place of registration, see Registration")
+    sex: Array = column("int8", "code", "see Sex")
+    birth: Array = column("int16", "month", "month of birth, from January 1900")
+    schooling: Array = column("int8", "code", "highest schooling attended, see Schooling")
+    school_exit: Array = column("int16", "month", "month of leaving school; 0 unknown or long ago")
+    field: Array = column("int8", "code", "field of study, 0 none", empty=0)
+    occupation: Array = column("int8", "code", "occupation held or last held; -1 never", empty=-1)
+    industry: Array = column("int8", "code", "industry worked in or last worked in; -1 never", empty=-1)
+    grade: Array = column("int8", "code 0-8", "skill grade")
+    skill: Array = column("float32", "log points", "usable skill: own log-wage residual")
+    status: Array = column("int8", "code", "see Status")
+    employer: Array = column("int32", "row of firms", "employer; -1 none; kept on a seasonal break", empty=-1)
+    last_firm: Array = column("int32", "firm id", "firm of the last job; -1 none", empty=-1)
+    insured: Array = column("int8", "0/1", "employer or self pays social insurance")
+    contribution: Array = column("int16", "months", "months of contributions")
+    wage: Array = column("float32", "yuan/month", "gross pay or own-account income; 0 unless employed")
+    tenure: Array = column("int16", "months", "months in the present job")
+    spell: Array = column("int16", "months", "months in the present status")
+    reservation_wage: Array = column("float32", "yuan/month", "lowest acceptable pay while searching")
+    subsidy_months: Array = column("int8", "months", "months of contribution subsidy still to run")
+    subsidy_share: Array = column("float32", "share", "share of employer contributions reimbursed")
+    benefit_months: Array = column("int8", "months", "months of unemployment benefit still to run")
+    programme: Array = column("int8", "code", "programme slot, 0 none")
+    flags: Array = column("int16", "bits", "see Flag")
+
+
+class Households(Table):
+    """One row a household; minors are persons too, `n_minors` is their count."""
+
+    id: Array = column("int32", "id", "permanent id", empty=-1)
+    county: Array = column("int16", "index", "county of residence", empty=-1)
+    urban: Array = column("int8", "0/1", "urban residence")
+    n_members: Array = column("int8", "persons", "members of all ages, residents and away")
+    n_minors: Array = column("int8", "persons", "members below 15")
+    care_load: Array = column("int8", "persons", "children under 6 and elders over 75")
+    poverty_lifted: Array = column("int8", "0/1", "lifted from poverty before 2021")
+
+
+class Firms(Table):
+    """One row a firm; in a sampled world a row stands for `weight` firms of its true size."""
+
+    id: Array = column("int32", "id", "permanent id; keys the draws", empty=-1)
+    unit: Array = column("int8", "index", "unit of the workplace", empty=-1)
+    urban: Array = column("int8", "0/1", "place of the workplace: 1 urban")
+    industry: Array = column("int8", "code", "see Industry", empty=-1)
+    ownership: Array = column("int8", "code", "see Ownership")
+    alive: Array = column("int8", "0/1", "0: free row")
+    true_size: Array = column("float32", "persons", "size of the firm it stands for")
+    weight: Array = column("float32", "firms", "1/inclusion probability; weights firm facts")
+    base: Array = column("float32", "places", "sampled places at entry or start, before demand moves")
+    base_demand: Array = column("float32", "index", "demand index of its cell at entry or start")
+    places: Array = column("int32", "places", "capacity = n_workers + vacancies + idle")
+    n_workers: Array = column("int32", "persons", "persons working here this month")
+    n_break: Array = column("int32", "persons", "persons on a seasonal break, who may be recalled")
+    vacancies: Array = column("int32", "places", "places offered this month")
+    target: Array = column("float32", "places", "desired places at the mean of the season")
+    drift: Array = column("float32", "log points", "slow random walk of the firm's own market")
+    shock: Array = column("float32", "log points", "AR(1) shock of the firm's own demand")
+    rent: Array = column("float32", "log points", "what this firm pays above its market")
+    founded: Array = column("int16", "month", "month of foundation")
+    insured_share: Array = column("float32", "share", "share of staff with social insurance")
+    n_subsidised: Array = column("int32", "persons", "staff with a contribution subsidy")
+    displaced: Array = column("float32", "share", "cumulated share of places automated away")
+
+
+class Providers(Table):
+    """One row a training provider; its Mesa agent holds the row."""
+
+    id: Array = column("int32", "id", "permanent id", empty=-1)
+    unit: Array = column("int8", "index", "unit", empty=-1)
+    kind: Array = column("int8", "code", "row of training_providers.csv")
+    seats: Array = column("float32", "seats", "simultaneous seats")
+    course_days: Array = column("float32", "days", "mean course length")
+    next_seats: Array = column("float32", "seats", "decided for next quarter, not yet committed")
+
+
+class Services(Table):
+    """One row a unit: its public employment service; the Mesa agent holds the row."""
+
+    unit: Array = column("int8", "index", "unit", empty=-1)
+    tightness: Array = column("float32", "ratio", "vacancies over job-seekers, as last published")
+    job_chance: Array = column("float32", "probability per month", "hires over seekers, as last published")
+    next_tightness: Array = column("float32", "ratio", "decided, not yet committed")
+    next_job_chance: Array = column("float32", "probability per month", "decided, not yet committed")
+
+
+@dataclass
+class Population:
+    """Everything that lives: tables of persons, households, firms, providers and services."""
+
+    units: UnitTable
+    workers: Workers
+    households: Households
+    firms: Firms
+    providers: Providers
+    services: Services
+    fraction: int  # k of 1/k: a row of workers stands for k persons
+    month: int  # the month whose end this state describes, from January 1900
