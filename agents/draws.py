@@ -11,6 +11,7 @@ References
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import Any
 
 import numpy as np
 
@@ -133,3 +134,30 @@ def normal(k: np.uint64, agent_id: int) -> float:
     u = 1.0 - np.float64(mix(sub + np.uint64(1)) >> _S11) * _SCALE
     v = np.float64(mix(sub + np.uint64(2)) >> _S11) * _SCALE
     return np.sqrt(-2.0 * np.log(u)) * np.cos(2.0 * np.pi * v)
+
+
+@kernel
+def uniforms(k: np.uint64, agent_ids: Any) -> Any:
+    """Return float64[n]: `uniform` for many agents."""
+    out = np.empty(agent_ids.shape[0], dtype=np.float64)
+    for i in range(agent_ids.shape[0]):
+        out[i] = uniform(k, agent_ids[i])
+    return out
+
+
+@kernel
+def normals(k: np.uint64, agent_ids: Any) -> Any:
+    """Return float64[n]: `normal` for many agents."""
+    out = np.empty(agent_ids.shape[0], dtype=np.float64)
+    for i in range(agent_ids.shape[0]):
+        out[i] = normal(k, agent_ids[i])
+    return out
+
+
+@kernel
+def bits_of(k: np.uint64, agent_ids: Any) -> Any:
+    """Return uint64[n]: `bits` for many agents."""
+    out = np.empty(agent_ids.shape[0], dtype=np.uint64)
+    for i in range(agent_ids.shape[0]):
+        out[i] = bits(k, agent_ids[i])
+    return out

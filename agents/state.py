@@ -107,6 +107,51 @@ class Services(Table):
     next_job_chance: Array = column("float32", "probability per month", "decided, not yet committed")
 
 
+def _count(unit: str, meaning: str) -> Array:
+    """Declare a column of `Flows`: a count a month, in sampled persons or places."""
+    return column("int64", unit, meaning)  # type: ignore[no-any-return]
+
+
+class Flows(Table):
+    """What happened this month, one row a unit; cleared at the start of every month."""
+
+    births: Array = _count("persons/month", "births")
+    arrivals: Array = _count("persons/month", "arrivals from other provinces")
+    deaths: Array = _count("persons/month", "deaths")
+    departures: Array = _count("persons/month", "departures to other provinces")
+    retirements: Array = _count("persons/month", "retirements from work or search")
+    hires: Array = _count("persons/month", "hires, by unit of the job")
+    job_to_job: Array = _count("persons/month", "hires from another job")
+    separations: Array = _count("persons/month", "jobs ended by quit, layoff or closure")
+    layoffs: Array = _count("persons/month", "jobs ended by the firm")
+    breaks: Array = _count("persons/month", "sent on a seasonal break")
+    recalls: Array = _count("persons/month", "recalled from a seasonal break")
+    posts: Array = _count("places/month", "places offered for the first time")
+    vacancies: Array = _count("places", "places offered this month")
+    unfilled: Array = _count("places", "places still open after matching")
+    seekers: Array = _count("persons", "persons who searched, by unit of residence")
+    applications: Array = _count("applications/month", "suitable and acceptable applications")
+    urban_entries: Array = _count("persons/month", "entries into urban work, all")
+    urban_entry_persons: Array = _count("persons/month", "first entry of a person in the year")
+    urban_registered: Array = _count("persons/month", "entries registered, once a person and year")
+    urban_attrition: Array = _count("persons/month", "registered workers who retire or die")
+    offers: Array = _count("offers/month", "programme offers made to persons")
+    refusals: Array = _count("offers/month", "programme offers refused, at no cost")
+    training_starts: Array = _count("persons/month", "training seats accepted")
+    training_completions: Array = _count("persons/month", "courses completed")
+    training_dropouts: Array = _count("persons/month", "courses left early, at no cost")
+    claims: Array = _count("claims/month", "contribution subsidies claimed")
+    claims_rejected: Array = _count("claims/month", "claims rejected: no money left in the line")
+    subsidised: Array = _count("persons", "persons whose contributions are subsidised")
+    firm_entries: Array = _count("firms/month", "firms founded, in sampled rows")
+    firm_exits: Array = _count("firms/month", "firms closed, in sampled rows")
+
+    def clear(self) -> None:
+        """Set every count to zero."""
+        for array in self.arrays().values():
+            array[:] = 0
+
+
 @dataclass
 class Population:
     """Everything that lives: tables of persons, households, firms, providers and services."""

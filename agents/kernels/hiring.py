@@ -9,7 +9,7 @@ from agents.columns import Array
 from agents.draws import bits, chain, uniform
 from agents.jit import kernel, parallel_kernel, prange
 from agents.kernels.posting import pick, unit_draw
-from agents.kernels.rules import qualifies
+from agents.kernels.rules import best_offer
 from agents.kernels.search import log_offer
 
 EMPLOYEE, OWN_ACCOUNT, FLEXIBLE = (
@@ -88,11 +88,11 @@ def hire_workers(
     experience_1: float,
     experience_2: float,
     registration_share: float,
-    take_up: float,
     rule_bits: Array,
     rule_bounds: Array,
     rule_share: Array,
     rule_months: Array,
+    rule_take_up: Array,
     k_insured: np.uint64,
     k_register: np.uint64,
     k_take_up: np.uint64,
@@ -114,7 +114,7 @@ def hire_workers(
     ----------
     choice : int32[n_seekers], position in the seeker's list, -1 for none
     rule_bits, rule_bounds : rules of the contribution subsidy, see `agents.levers`
-    rule_share, rule_months : float64[n_rules], int64[n_rules]
+    rule_share, rule_months, rule_take_up : [n_rules]
     claim_row, claim_rule : int32[n_seekers]
         Written up to the returned number of claims.
     entries, persons, registered, hires, job_to_job : int64[n_units], written by addition
@@ -166,29 +166,28 @@ def hire_workers(
         subsidy_share[i] = 0.0
         if insured[i] == 0 or was == EMPLOYEE:
             continue
-        for r in range(rule_share.shape[0]):
-            if qualifies(
-                rule_bits,
-                rule_bounds,
-                r,
-                was,
-                sex[i],
-                schooling[i],
-                u,
-                firm_industry[f],
-                firm_ownership[f],
-                flags[i],
-                age,
-                was_spell,
-                0,
-                grade[i],
-                int(firm_size[f]),
-            ):
-                if unit_draw(bits(k_take_up, who) ^ np.uint64(firm_id[f]), r) < take_up:
-                    claim_row[n_claims] = i
-                    claim_rule[n_claims] = r
-                    n_claims += 1
-                break
+        r = best_offer(
+            rule_bits,
+            rule_bounds,
+            rule_share,
+            rule_months,
+            was,
+            sex[i],
+            schooling[i],
+            u,
+            firm_industry[f],
+            firm_ownership[f],
+            flags[i],
+            age,
+            was_spell,
+            0,
+            grade[i],
+            firm_size[f],
+        )
+        if r >= 0 and unit_draw(bits(k_take_up, who) ^ np.uint64(firm_id[f]), r) < rule_take_up[r]:
+            claim_row[n_claims] = i
+            claim_rule[n_claims] = r
+            n_claims += 1
     return n_claims
 
 

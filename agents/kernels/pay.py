@@ -8,6 +8,7 @@ from agents.codes import Status
 from agents.columns import Array
 from agents.draws import normal, uniform
 from agents.jit import kernel, parallel_kernel, prange
+from agents.kernels.rules import contribution_base, contribution_due
 
 EMPLOYEE, OWN_ACCOUNT, FLEXIBLE, FARM = (
     int(Status.EMPLOYEE),
@@ -16,13 +17,6 @@ EMPLOYEE, OWN_ACCOUNT, FLEXIBLE, FARM = (
     int(Status.FARM),
 )
 CHUNKS = 64
-
-
-@kernel
-def contribution_fen(wage: float, floor: float, ceiling: float, rate: float) -> int:
-    """Return a month's contribution in fen: rate × wage, the base kept between floor and ceiling."""
-    base = min(max(wage, floor), ceiling)
-    return int(base * rate * 100.0 + 0.5)
 
 
 @parallel_kernel
@@ -83,8 +77,8 @@ def sum_contributions(
     insured: Array,
     wage: Array,
     half: Array,
-    floor: float,
-    ceiling: float,
+    floor: Array,
+    ceiling: Array,
     rate: Array,
     out: Array,
 ) -> None:
@@ -92,7 +86,8 @@ def sum_contributions(
 
     Parameters
     ----------
-    rate : float64[n_kinds], share of the base, one a kind of contribution
+    floor, ceiling : float64[n_units], yuan/month
+    rate : float64[n_kinds, n_units], share of the base, one row a kind of contribution
     half : int8[n_units]
     out : int64[64, 2, n_kinds], fen
         Written, every element.
@@ -102,8 +97,10 @@ def sum_contributions(
         out[c, :, :] = 0
         for i in range(c * n // CHUNKS, (c + 1) * n // CHUNKS):
             if status[i] == EMPLOYEE and insured[i] == 1:
+                u = unit[i]
+                base = contribution_base(wage[i], floor[u], ceiling[u])
                 for r in range(rate.shape[0]):
-                    out[c, half[unit[i]], r] += contribution_fen(wage[i], floor, ceiling, rate[r])
+                    out[c, half[u], r] += contribution_due(base, rate[r, u], 1.0)
 
 
 @kernel
@@ -114,9 +111,9 @@ def subsidy_due(
     subsidy_months: Array,
     subsidy_share: Array,
     half: Array,
-    floor: float,
-    ceiling: float,
-    rate: float,
+    floor: Array,
+    ceiling: Array,
+    rate: Array,
     months_left: int,
     due: Array,
     committed: Array,
@@ -126,6 +123,7 @@ def subsidy_due(
 
     Parameters
     ----------
+    floor, ceiling, rate : float64[n_units]
     months_left : int, months of the fiscal year after this one
     due, committed : int64[2], fen; persons : int64[n_units]
         Written, every element.
@@ -139,11 +137,12 @@ def subsidy_due(
         if status[i] != EMPLOYEE and status[i] != OWN_ACCOUNT:
             subsidy_months[i] = 0
             continue
-        amount = int(contribution_fen(wage[i], floor, ceiling, rate) * subsidy_share[i] + 0.5)
-        h = half[unit[i]]
-        due[h] += amount
-        committed[h] += amount * min(subsidy_months[i] - 1, months_left)
-        persons[unit[i]] += 1
+        u = unit[i]
+        base = contribution_base(wage[i], floor[u], ceiling[u])
+        amount = contribution_due(base, rate[u], subsidy_share[i])
+        due[half[u]] += amount
+        committed[half[u]] += amount * min(subsidy_months[i] - 1, months_left)
+        persons[u] += 1
 
 
 @parallel_kernel

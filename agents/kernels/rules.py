@@ -21,11 +21,12 @@ AGE, SPELL, TENURE, GRADE, FIRM_SIZE = range(0, 10, 2)
 EVERYBODY = 0xFFFFFFFF
 
 _MILLION = 1_000_000
+_HALF = _MILLION * _MILLION // 2
 
 
 @kernel
 def admits(admitted: int, code: int) -> bool:
-    """Return whether a set admits a code; a missing code (-1) passes only where nothing is asked."""
+    """Return whether a set admits a code; -1 (no code) passes only where nothing is asked."""
     if code < 0:
         return np.int64(admitted) == EVERYBODY
     return (np.int64(admitted) >> np.int64(code)) & 1 == 1
@@ -34,7 +35,7 @@ def admits(admitted: int, code: int) -> bool:
 @kernel
 def within(bounds: Any, k: int, value: float) -> bool:
     """Return whether bounds[k] <= value < bounds[k + 1]."""
-    return bounds[k] <= value and value < bounds[k + 1]
+    return bounds[k] <= value < bounds[k + 1]
 
 
 @kernel
@@ -143,7 +144,7 @@ def contribution_due(base: float, rate: float, share: float) -> int:
 
     Parameters
     ----------
-    base : float, yuan a month, below 700 000
+    base : float, yuan a month; base x rate below 90 000
     rate : float, share of the base due
     share : float, 0 to 1
         Part of it that is meant: 1 for the contribution, the reimbursed share for a subsidy.
@@ -151,4 +152,4 @@ def contribution_due(base: float, rate: float, share: float) -> int:
     fen = np.int64(math.floor(base * 100 + 0.5))
     rate_ppm = np.int64(math.floor(rate * _MILLION + 0.5))
     share_ppm = np.int64(math.floor(share * _MILLION + 0.5))
-    return (fen * rate_ppm // 1000 * share_ppm + 500_000_000) // 1_000_000_000
+    return (fen * rate_ppm * share_ppm + _HALF) // (_MILLION * _MILLION)

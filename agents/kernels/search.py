@@ -9,7 +9,7 @@ from agents.columns import Array
 from agents.draws import chain, mix, uniform
 from agents.jit import kernel, parallel_kernel, prange
 from agents.kernels.posting import pick, unit_draw
-from agents.kernels.rules import qualifies
+from agents.kernels.rules import best_offer
 
 EMPLOYEE, OWN_ACCOUNT, FLEXIBLE = (
     int(Status.EMPLOYEE),
@@ -198,6 +198,8 @@ def apply_to_posts(
     firm_insured: Array,
     rule_bits: Array,
     rule_bounds: Array,
+    rule_share: Array,
+    rule_months: Array,
     rule_value: Array,
     destination: Array,
     move_cost: Array,
@@ -241,7 +243,7 @@ def apply_to_posts(
     occupation_by_schooling : float64[8, 7], cumulative, for those who never worked
     suit_base, suit_gap, suit_over : float
         Probability that a pair suits; factor per year of schooling short; factor when far above.
-    rule_bits, rule_bounds, rule_value : rules of the contribution subsidy, see `agents.levers`
+    rule_bits, rule_bounds, rule_share, rule_months, rule_value : rules of the contribution subsidy, see `agents.levers`
         `rule_value` float64[n_rules]: yuan a month that a firm expects for an eligible insured hire.
     out_post, out_score : int32, float64 [start[-1]]
         Written from start[s] on: the list of seeker s.
@@ -311,26 +313,26 @@ def apply_to_posts(
             )
             if status[i] != EMPLOYEE:
                 f = post_firm[p]
-                for r in range(rule_value.shape[0]):
-                    if qualifies(
-                        rule_bits,
-                        rule_bounds,
-                        r,
-                        status[i],
-                        sex[i],
-                        schooling[i],
-                        where,
-                        firm_industry[f],
-                        firm_ownership[f],
-                        flags[i],
-                        month - birth[i],
-                        spell[i],
-                        0,
-                        grade[i],
-                        int(firm_size[f]),
-                    ):
-                        score += cost_weight * firm_insured[f] * rule_value[r] / np.exp(pay)
-                        break
+                r = best_offer(
+                    rule_bits,
+                    rule_bounds,
+                    rule_share,
+                    rule_months,
+                    status[i],
+                    sex[i],
+                    schooling[i],
+                    where,
+                    firm_industry[f],
+                    firm_ownership[f],
+                    flags[i],
+                    month - birth[i],
+                    spell[i],
+                    0,
+                    grade[i],
+                    firm_size[f],
+                )
+                if r >= 0:
+                    score += cost_weight * firm_insured[f] * rule_value[r] / np.exp(pay)
             b = n  # insertion, best utility first
             while b > 0 and value[b - 1] < utility:
                 value[b] = value[b - 1]

@@ -1,0 +1,190 @@
+"""One pass over all persons that fills every count table of the statistical office.
+
+Only whole numbers are added (persons, fen), so the tables are the same bits for any number of
+threads and any number of chunks.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents.codes import FIRST_EMPLOYED, LAST_EMPLOYED, Flag, Industry, Registration, Status
+from agents.columns import Array
+from agents.draws import uniform
+from agents.jit import kernel, parallel_kernel, prange
+
+GONE, AWAY = int(Status.GONE), int(Status.AWAY)
+EMPLOYEE, FARM = int(Status.EMPLOYEE), int(Status.FARM)
+UNEMPLOYED, INACTIVE = int(Status.UNEMPLOYED), int(Status.INACTIVE)
+FIRST, LAST = int(FIRST_EMPLOYED), int(LAST_EMPLOYED)
+FAMILY_FARM, RECALL = int(Flag.FAMILY_FARM), int(Flag.RECALL)
+SAME_COUNTY = int(Registration.SAME_COUNTY)
+AGRICULTURE = int(Industry.A)
+
+N_STATUSES = len(Status)
+N_EMPLOYED = LAST - FIRST + 1
+N_INDUSTRIES = len(Industry) + 1  # the last slot: employed, industry not known
+UNKNOWN_INDUSTRY = N_INDUSTRIES - 1
+N_SCHOOLING = 8
+AGE_LIMITS = (15, 16, 25, 35, 45, 55, 65)  # first year of age of the groups after the first
+N_AGES = len(AGE_LIMITS) + 1
+MIN_WORKING = 16  # years of age from which the labour force is counted
+WORKING_YEARS = 60  # registers and the count of the discouraged end before this age
+MARGINAL_MONTHS = 12  # after which one who gave up is no longer counted as discouraged
+
+EMPLOYED_STATE, UNEMPLOYED_STATE, INACTIVE_STATE = 0, 1, 2
+
+
+@kernel
+def age_group(years: int) -> int:
+    """Return the age group (0-14, 15, 16-24, 25-34, 35-44, 45-54, 55-64, 65+) of whole years."""
+    group = 0
+    for limit in AGE_LIMITS:
+        if years >= limit:
+            group += 1
+    return group
+
+
+@kernel
+def labour_state(status: int) -> int:
+    """Return 0 employed, 1 unemployed or 2 outside the labour force, for a resident of 16+."""
+    if FIRST <= status <= LAST:
+        return EMPLOYED_STATE
+    return UNEMPLOYED_STATE if status == UNEMPLOYED else INACTIVE_STATE
+
+
+@kernel
+def surveyed(household: int, share: float, k_parity: np.uint64, k_even: np.uint64, k_odd: np.uint64) -> bool:
+    """Return whether a household is in this month's sample.
+
+    A household keeps one draw for two months; parity decides which two, so half of the sample is
+    renewed each month.
+    """
+    k = k_even if uniform(k_parity, household) < 0.5 else k_odd
+    return bool(uniform(k, household) < share)
+
+
+@parallel_kernel
+def count_urban_households(urban: Array, n_members: Array, counted: Array) -> None:
+    """Count households with members in towns.
+
+    Parameters
+    ----------
+    urban, n_members : columns of Households
+    counted : int64[n_chunks]
+        Written, every element; the sum is the number of households.
+    """
+    n_chunks = counted.shape[0]
+    n = urban.shape[0]
+    for c in prange(n_chunks):
+        total = 0
+        for h in range(n * c // n_chunks, n * (c + 1) // n_chunks):
+            if urban[h] == 1 and n_members[h] > 0:
+                total += 1
+        counted[c] = total
+
+
+@parallel_kernel
+def tabulate_workers(
+    month: int,
+    worker_id: Array,
+    household: Array,
+    unit: Array,
+    urban: Array,
+    registration: Array,
+    sex: Array,
+    birth: Array,
+    schooling: Array,
+    industry: Array,
+    status: Array,
+    employer: Array,
+    wage: Array,
+    spell: Array,
+    flags: Array,
+    household_id: Array,
+    firm_unit: Array,
+    firm_urban: Array,
+    survey_share: float,
+    register_share: float,
+    keys: Array,
+    persons: Array,
+    schooled: Array,
+    working: Array,
+    jobs: Array,
+    staff: Array,
+    pay: Array,
+    survey: Array,
+    slack: Array,
+) -> None:
+    """Fill the count tables; every table has one slice a chunk, to be summed by the caller.
+
+    Parameters
+    ----------
+    month : int
+        The month whose end is counted, from January 1900.
+    worker_id … flags : columns of Workers
+    household_id, firm_unit, firm_urban : columns `id` of Households, `unit`, `urban` of Firms
+    survey_share : float, probability that an urban household is in the sample
+    register_share : float, probability that an eligible unemployed person registers
+    keys : uint64[4]
+        Keys of the household's parity, of the sample's even and odd half, of registration.
+    persons : int64[n_chunks, n_units, 2, 2, 8, 13]
+        Written by addition: persons by unit, rural/urban, sex, age group, status.
+    schooled : int64[n_chunks, n_units, 8, 13]
+        Residents of 16 and over by schooling and status.
+    working : int64[n_chunks, n_units, 23]
+        Employed of 16 and over by unit of residence and industry.
+    jobs : int64[n_chunks, n_units, 2, 23, 6]
+        The same persons by unit and rural/urban place of work, industry, status.
+    staff, pay : int64[n_chunks, n_units, 2, 23]
+        Wage employees of 16 and over by unit of work, sex, industry; their pay in fen.
+    survey : int64[n_chunks, n_units, 2, 8, 3]
+        Persons of 16 and over in sampled urban households by sex, age group, labour-force state.
+    slack : int64[n_chunks, n_units, 2]
+        Urban residents: registered unemployed; discouraged (see `sim.indicators`).
+    """
+    n_chunks = persons.shape[0]
+    n = worker_id.shape[0]
+    for c in prange(n_chunks):
+        for i in range(n * c // n_chunks, n * (c + 1) // n_chunks):
+            s = status[i]
+            if s == GONE:
+                continue
+            u, town, x = unit[i], urban[i], sex[i]
+            years = (month - birth[i]) // 12
+            a = age_group(years)
+            persons[c, u, town, x, a, s] += 1
+            if years < MIN_WORKING or s == AWAY:
+                continue
+            schooled[c, u, schooling[i], s] += 1
+            state = labour_state(s)
+            if town == 1:
+                h = household_id[household[i]]
+                if surveyed(h, survey_share, keys[0], keys[1], keys[2]):
+                    survey[c, u, x, a, state] += 1
+                if years < WORKING_YEARS:
+                    if s == UNEMPLOYED:
+                        local = registration[i] <= SAME_COUNTY
+                        if local and uniform(keys[3], worker_id[i]) < register_share:
+                            slack[c, u, 0] += 1
+                    elif s == INACTIVE and flags[i] & FAMILY_FARM == 0:
+                        left = industry[i] >= 0 and spell[i] <= MARGINAL_MONTHS
+                        if left or flags[i] & RECALL:
+                            slack[c, u, 1] += 1
+            if state != EMPLOYED_STATE:
+                continue
+            g = industry[i]
+            if s == FARM:
+                g = AGRICULTURE
+            elif g < 0:
+                g = UNKNOWN_INDUSTRY
+            working[c, u, g] += 1
+            w, place = u, town
+            if s == FARM:
+                place = 0
+            elif employer[i] >= 0:
+                w, place = firm_unit[employer[i]], firm_urban[employer[i]]
+            jobs[c, w, place, g, s - FIRST] += 1
+            if s == EMPLOYEE:
+                staff[c, w, x, g] += 1
+                pay[c, w, x, g] += np.int64(np.rint(np.float64(wage[i]) * 100.0))

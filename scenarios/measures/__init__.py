@@ -1,0 +1,41 @@
+"""The twenty measures: the catalogue of those built, and the names of those to come."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from scenarios.measure import Measure
+from scenarios.measures.employment_first import EmploymentFirst
+from scenarios.measures.hiring_support import HiringSupport
+
+CATALOGUE: MappingProxyType[str, type[Measure]] = MappingProxyType(
+    {
+        "employment_first": EmploymentFirst,  # 1
+        "hiring_support": HiringSupport,  # 2
+    }
+)
+
+PLANNED: MappingProxyType[str, int] = MappingProxyType(
+    {
+        "southern_project": 3,
+        "lifelong_training": 4,
+        "high_skilled_talent": 5,
+        "education_planning": 6,
+        "market_services": 7,
+        "graduates_and_youth": 8,
+        "rural_workers": 9,
+        "hardship_groups": 10,
+        "veterans_women_disabled": 11,
+        "flexible_work": 12,
+        "attract_people": 13,
+        "public_services": 14,
+        "digital_services": 15,
+        "entrepreneurship": 16,
+        "labour_rights": 17,
+        "social_protection": 18,
+        "risk_watch": 19,
+        "joint_effort": 20,
+    }
+)
+
+__all__ = ["CATALOGUE", "PLANNED", "EmploymentFirst", "HiringSupport"]

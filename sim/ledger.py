@@ -1,0 +1,170 @@
+"""Money: claims are collected, committed against budget lines, and paid, in whole fen.
+
+A budget line is fund × half × measure × fiscal year. Commitments of earlier months and years are
+served first; new claims are committed in keyed-lottery order while the line's uncommitted balance
+covers their cost to the end of the fiscal year; the rest is rejected. The north never draws on the
+south's line; from October the south may draw on what the north has not committed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from agents.codes import Half
+from agents.columns import Array
+
+OCTOBER = 10
+
+
+@dataclass(frozen=True)
+class Line:
+    """One budget line of a fiscal year."""
+
+    account: str
+    half: int
+    measure: int
+    year: int
+
+    @property
+    def name(self) -> str:
+        """Return the line's name as written into results."""
+        return f"{self.account}/{Half(self.half).code}/{self.measure}/{self.year}"
+
+
+class Ledger:
+    """Double entry in fen: every payment leaves one account and enters another.
+
+    Attributes
+    ----------
+    balance : dict, account name -> fen
+        Sums to zero at all times: envelopes come from `treasury`, subsidies go to `firms`.
+    envelope, paid, committed : dict, line -> fen
+        Of the current fiscal year. envelope = paid + committed + uncommitted, each never negative.
+    month : dict, "account/half" -> fen paid this month
+    """
+
+    def __init__(self) -> None:
+        self.balance: dict[str, int] = defaultdict(int)
+        self.envelope: dict[Line, int] = {}
+        self.paid: dict[Line, int] = {}
+        self.committed: dict[Line, int] = {}
+        self.month: dict[str, int] = {}
+
+    def begin_month(self) -> None:
+        """Start a month's list of payments."""
+        self.month = {}
+
+    def open_line(self, line: Line, fen: int) -> None:
+        """Open a budget line for its fiscal year; what an older line left returns to the treasury.
+
+        Raises
+        ------
+        ValueError
+            If the amount is negative.
+        """
+        if fen < 0:
+            raise ValueError(f"{line.name}: an envelope of {fen} fen is negative")
+        same = [o for o in self.envelope if (o.account, o.half, o.measure) == (line.account, line.half, line.measure)]
+        for old in same:
+            self._move(old.account, "treasury", self.envelope[old] - self.paid[old])
+            del self.envelope[old], self.paid[old], self.committed[old]
+        self._move("treasury", line.account, fen)
+        self.envelope[line], self.paid[line], self.committed[line] = fen, 0, 0
+
+    def uncommitted(self, line: Line) -> int:
+        """Return what new claims may still commit."""
+        return self.envelope[line] - self.paid[line] - self.committed[line]
+
+    def recommit(self, line: Line, fen: int) -> None:
+        """Set a line's commitments to the cost of the promises that still run."""
+        self.committed[line] = fen
+
+    def lend(self, giver: Line, taker: Line, fen: int) -> None:
+        """Move uncommitted envelope from one half's line to the other's (same account)."""
+        moved = min(max(fen, 0), max(self.uncommitted(giver), 0))
+        self.envelope[giver] -= moved
+        self.envelope[taker] += moved
+
+    def commit(self, line: Line, cost: Array, monthly: Array, running: int, order: Array) -> Array:
+        """Commit claims in `order` while the line covers them; return bool[n_claims], accepted.
+
+        A claim must fit twice: its cost to the end of the fiscal year into what is uncommitted, and
+        the yearly cost of everything that runs into the envelope, so that promises of several years
+        can be served first from the next envelope.
+
+        Parameters
+        ----------
+        cost : int64[n_claims], fen to the end of the fiscal year
+        monthly : int64[n_claims], fen a month
+        running : int, fen a month of the promises that already run
+        order : int64[n_claims], keyed-lottery order
+        """
+        accepted = np.zeros(len(cost), dtype=np.bool_)
+        left = self.uncommitted(line)
+        room = self.envelope[line] - 12 * running
+        for c in order:
+            if cost[c] <= left and 12 * monthly[c] <= room:
+                accepted[c] = True
+                left -= int(cost[c])
+                room -= 12 * int(monthly[c])
+                self.committed[line] += int(cost[c])
+        return accepted
+
+    def pay(self, line: Line, to: str, due: int) -> int:
+        """Pay what is due as far as the line reaches; return what was paid, in fen.
+
+        What a line cannot pay (promises grew with pay, or people moved to the other half) is
+        recorded as unpaid; no line is ever overdrawn.
+        """
+        fen = min(due, self.envelope[line] - self.paid[line])
+        self.paid[line] += fen
+        self._move(line.account, to, fen)
+        self._record(line.account, line.half, fen)
+        if due > fen:
+            self._record(f"{line.account}.unpaid", line.half, due - fen)
+        return fen
+
+    def receive(self, payer: str, account: str, half: int, fen: int) -> None:
+        """Book a receipt (contributions) from outside the public accounts."""
+        self._move(payer, account, fen)
+        self._record(f"{account}.received", half, fen)
+
+    def _move(self, giver: str, taker: str, fen: int) -> None:
+        self.balance[giver] -= fen
+        self.balance[taker] += fen
+
+    def _record(self, account: str, half: int, fen: int) -> None:
+        name = f"{account}/{Half(half).code}"
+        self.month[name] = self.month.get(name, 0) + fen
+
+    def check(self) -> None:
+        """Assert conservation: balances sum to zero, no line overspent or over-promised."""
+        if sum(self.balance.values()) != 0:
+            raise AssertionError(f"ledger: balances sum to {sum(self.balance.values())} fen, not 0")
+        for line, envelope in self.envelope.items():
+            if self.paid[line] < 0 or self.paid[line] > envelope:
+                raise AssertionError(f"{line.name}: {self.paid[line]} fen paid of {envelope}")
+
+    def state(self) -> dict[str, Any]:
+        """Return what a later month depends on, as JSON values."""
+        return {
+            "balance": dict(self.balance),
+            "lines": [
+                [line.account, line.half, line.measure, line.year,
+                 self.envelope[line], self.paid[line], self.committed[line]]
+                for line in self.envelope
+            ],
+        }  # fmt: skip
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Take over what `state` returned."""
+        self.__init__()  # type: ignore[misc]
+        self.balance.update(state["balance"])
+        for account, half, measure, year, envelope, paid, committed in state["lines"]:
+            line = Line(account, half, measure, year)
+            self.envelope[line], self.paid[line] = envelope, paid
+            self.committed[line] = committed

@@ -1,0 +1,323 @@
+"""The statistical office: what is counted each month, and the panel that indicators read.
+
+`tally` counts one month in one pass over all persons; a `Panel` stacks the months, adds the region
+and its halves, and turns sampled persons into persons.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from agents.codes import Half, Sex, UnitTable
+from agents.draws import Stream, key
+from agents.kernels import tabulate as k
+from agents.state import Population
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+REGION = "XJ"
+FEN = 100.0
+MIN_SAMPLED_WORKERS = 300  # units with fewer sampled workers are greyed
+MIN_CELL = 10  # rates and means over fewer sampled persons are left out
+CHUNKS = 64
+ONE_CHUNK_BELOW = 50_000  # rows; a parallel call costs more than it saves
+
+COUNTED_FLOWS = (
+    "urban_entries",
+    "urban_entry_persons",
+    "urban_registered",
+    "urban_attrition",
+    "hires",
+    "job_to_job",
+    "separations",
+    "posts",
+    "vacancies",
+    "seekers",
+    "offers",
+    "refusals",
+    "subsidised",
+    "deaths",
+    "births",
+    "arrivals",
+    "departures",
+)
+
+
+class Flows(Protocol):
+    """What the engine hands over each month; every counted flow is int64[n_units], sampled persons.
+
+    A flow that is None was not computed, and its indicators are left out; a missing one is an
+    error, so nothing becomes zero in silence.
+    """
+
+    ledger: Mapping[str, int]
+
+
+@dataclass(frozen=True, eq=False)
+class Tally:
+    """The counts of one month, in sampled persons; arrays as in `agents.kernels.tabulate`.
+
+    Attributes
+    ----------
+    month : int, from January 1900
+    fraction : int, k of 1/k
+    units : UnitTable
+    persons, schooled, working, jobs, staff, pay, survey, slack : int64, first axis the unit
+    survey_share : float, probability that an urban household was in the sample
+    flows : dict of int64[n_units] by name, or None for the state before the first month
+    ledger : dict of fen paid this month, by "account/half"
+    """
+
+    month: int
+    fraction: int
+    units: UnitTable
+    persons: Ints
+    schooled: Ints
+    working: Ints
+    jobs: Ints
+    staff: Ints
+    pay: Ints
+    survey: Ints
+    slack: Ints
+    survey_share: float
+    flows: dict[str, Ints] | None
+    ledger: dict[str, int] = field(default_factory=dict)
+
+
+def tally(
+    population: Population,
+    flows: Flows | None,
+    month: int,
+    survey_seed: int,
+    *,
+    survey_households: int,
+    register_unemployed: float,
+) -> Tally:
+    """Count one month: full count, household survey, registers, flows and payments.
+
+    Parameters
+    ----------
+    population : Population
+        The state at the end of the month.
+    flows : Flows or None
+        The month's events; None counts stocks only, for the state before the first month.
+    month : int
+        Months since January 1900.
+    survey_seed : int
+        Seed of the survey's draws, which are keyed by household.
+    survey_households : int
+        Urban households in the sample (of the region, or all simulated ones if there are fewer:
+        the error of the published figure is then that of a survey of this size).
+    register_unemployed : float
+        Share of the locally registered urban unemployed of 16-59 who register as unemployed.
+
+    Raises
+    ------
+    ValueError
+        If a counted flow is missing, has another length than the units, or a ledger key is not
+        "account/half".
+    """
+    w, h, f, units = population.workers, population.households, population.firms, population.units
+    n_units = units.n_units
+    n_chunks = 1 if w.n < ONE_CHUNK_BELOW else CHUNKS
+    counted = np.empty(n_chunks, np.int64)
+    k.count_urban_households(h.urban, h.n_members, counted)
+    n_households = int(counted.sum())
+    share = min(1.0, survey_households / n_households) if n_households else 0.0
+    keys = np.array(
+        [
+            # months 0 and 1 (of 1900) are free: they hold what never changes for a household or person
+            key(survey_seed, Stream.SURVEY, 0),
+            key(survey_seed, Stream.SURVEY, month // 2),
+            key(survey_seed, Stream.SURVEY, (month + 1) // 2),
+            key(survey_seed, Stream.SURVEY, 1),
+        ],
+        dtype=np.uint64,
+    )
+    shapes = {
+        "persons": (2, len(Sex), k.N_AGES, k.N_STATUSES),
+        "schooled": (k.N_SCHOOLING, k.N_STATUSES),
+        "working": (k.N_INDUSTRIES,),
+        "jobs": (2, k.N_INDUSTRIES, k.N_EMPLOYED),
+        "staff": (len(Sex), k.N_INDUSTRIES),
+        "pay": (len(Sex), k.N_INDUSTRIES),
+        "survey": (len(Sex), k.N_AGES, 3),
+        "slack": (2,),
+    }
+    tables = {n: np.zeros((n_chunks, n_units, *s), np.int64) for n, s in shapes.items()}
+    k.tabulate_workers(
+        int(month), w.id, w.household, w.unit, w.urban, w.registration, w.sex, w.birth,
+        w.schooling, w.industry, w.status, w.employer, w.wage, w.spell, w.flags, h.id, f.unit,
+        f.urban, share, register_unemployed, keys, *tables.values(),
+    )  # fmt: skip
+    return Tally(
+        month=int(month),
+        fraction=population.fraction,
+        units=units,
+        survey_share=share,
+        flows=None if flows is None else _counted(flows, n_units),
+        ledger={} if flows is None else _ledger(flows),
+        **{name: table.sum(axis=0) for name, table in tables.items()},
+    )
+
+
+def _counted(flows: Flows, n_units: int) -> dict[str, Ints]:
+    missing = [name for name in COUNTED_FLOWS if not hasattr(flows, name)]
+    if missing:
+        raise ValueError(f"the month's flows lack {', '.join(missing)}; set None if not computed")
+    counted = {}
+    for name in COUNTED_FLOWS:
+        values = getattr(flows, name)
+        if values is None:
+            continue
+        values = np.asarray(values)
+        if values.shape != (n_units,) or values.dtype.kind not in "iu":
+            raise ValueError(f"flow {name}: {values.dtype}{values.shape}, not int64[{n_units}]")
+        counted[name] = values.astype(np.int64)
+    return counted
+
+
+def _ledger(flows: Flows) -> dict[str, int]:
+    halves = [h.code for h in Half]
+    for name in flows.ledger:
+        if name.count("/") != 1 or name.split("/")[1] not in halves:
+            raise ValueError(f"ledger line {name!r} is not account/half; halves: {halves}")
+    return {name: int(fen) for name, fen in flows.ledger.items()}
+
+
+class Panel:
+    """Counts of all months at all places, in persons.
+
+    Every array has the months on axis 0 and the places on axis 1: XJ, north, south, then units.
+
+    Parameters
+    ----------
+    tallies : sequence of Tally, in order of months
+        The first may be a tally without flows, the state before the first month; it only serves to
+        take differences.
+    profile : float64[12]
+        Cumulative share of a year's new urban jobs that is published by the end of each month.
+
+    Attributes
+    ----------
+    months : int64[T], from January 1900
+    places : tuple of str
+    sampled : dict of int64[T, P, ...], sampled persons
+    flows : dict of float64[T, P], persons
+    paid : dict of float64[T, P], yuan by account; NaN at units
+    """
+
+    def __init__(self, tallies: Sequence[Tally], profile: npt.ArrayLike) -> None:
+        if not tallies:
+            raise ValueError("no month was simulated; nothing to report")
+        self.opening = tallies[0] if tallies[0].flows is None else None
+        shown = [t for t in tallies if t.flows is not None]
+        if not shown:
+            raise ValueError("no month was simulated; nothing to report")
+        first = shown[0]
+        self.units = first.units
+        self.fraction = first.fraction
+        self.months: Ints = np.array([t.month for t in shown], np.int64)
+        if np.any(np.diff(self.months) != 1):
+            raise ValueError("the months of the tallies do not follow each other")
+        self.places = (REGION, *(h.code for h in Half), *self.units.code)
+        self.profile: Floats = np.asarray(profile, np.float64)
+        names = ("persons", "schooled", "working", "jobs", "staff", "pay", "survey", "slack")
+        self.sampled: dict[str, Ints] = {
+            name: np.stack([self.at_places(getattr(t, name)) for t in shown]) for name in names
+        }
+        counted = [name for name in COUNTED_FLOWS if all(name in _of(t) for t in shown)]
+        self.flows: dict[str, Floats] = {
+            name: np.stack([self.at_places(_of(t)[name]) for t in shown]).astype(float)
+            * self.fraction
+            for name in counted
+        }
+        self.paid = self._paid(shown)
+
+    def at_places(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """Return [P, ...]: region, north, south and units, from [n_units, ...]."""
+        half = np.asarray(self.units.half)
+        parts = [values.sum(axis=0), *(values[half == h].sum(axis=0) for h in Half)]
+        return np.concatenate([np.stack(parts), values])
+
+    def count(self, name: str) -> Floats:
+        """Return a table in persons (or fen): sampled counts times k."""
+        return self.sampled[name].astype(np.float64) * self.fraction
+
+    @property
+    def outside_xpcc(self) -> Floats:
+        """Return float64[n_units]: 1 where the unit is not made of XPCC cities (codes 6590xx)."""
+        inside = np.zeros(self.units.n_units, bool)
+        for unit in range(self.units.n_units):
+            codes = [
+                str(c)
+                for c, u in zip(self.units.county_code, self.units.county_unit, strict=True)
+                if u == unit
+            ]
+            inside[unit] = bool(codes) and all(c.startswith("6590") for c in codes)
+        return (~inside).astype(np.float64)
+
+    @property
+    def small_places(self) -> tuple[str, ...]:
+        """Return the places with fewer than 300 sampled workers in some month."""
+        least = self.sampled["working"].sum(axis=2).min(axis=0)
+        return tuple(
+            p for p, n in zip(self.places, least, strict=True) if n < MIN_SAMPLED_WORKERS
+        )
+
+    def years(self) -> list[tuple[int, npt.NDArray[np.intp]]]:
+        """Return (calendar year, rows of its months) of each year, complete or not."""
+        year = self.months // 12 + 1900
+        return [(int(y), np.flatnonzero(year == y)) for y in np.unique(year)]
+
+    @property
+    def incomplete_years(self) -> tuple[int, ...]:
+        """Return the years of which fewer than twelve months were simulated."""
+        return tuple(y for y, rows in self.years() if len(rows) < 12)
+
+    def yearly(self, values: Floats) -> Floats:
+        """Return float64[T, P]: each calendar year's sum in its last month, NaN elsewhere."""
+        out = np.full_like(values, np.nan)
+        for _, rows in self.years():
+            out[rows[-1]] = values[rows].sum(axis=0)
+        return out
+
+    def recorded(self, values: Floats) -> Floats:
+        """Return float64[T, P]: each year's sum spread over its months by the recording profile.
+
+        Years are untouched: the months of a year add up to the year. An incomplete year is spread
+        over the months that were simulated.
+        """
+        monthly = np.diff(self.profile, prepend=0.0)
+        out = np.empty_like(values)
+        for _, rows in self.years():
+            share = monthly[self.months[rows] % 12]
+            out[rows] = values[rows].sum(axis=0) * (share / share.sum())[:, None]
+        return out
+
+    def opening_jobs(self) -> Ints | None:
+        """Return the sampled jobs table at places before the first month, or None."""
+        return None if self.opening is None else self.at_places(self.opening.jobs)
+
+    def _paid(self, shown: Sequence[Tally]) -> dict[str, Floats]:
+        names = sorted({line.split("/")[0] for t in shown for line in t.ledger})
+        paid = {}
+        for name in names:
+            table = np.full((len(shown), len(self.places)), np.nan)
+            for h in Half:
+                line = f"{name}/{h.code}"
+                fen = np.array([t.ledger.get(line, 0) for t in shown], np.int64) * self.fraction
+                table[:, 1 + h] = fen / FEN
+            table[:, 0] = table[:, 1 : 1 + len(Half)].sum(axis=1)
+            paid[name] = table
+        return paid
+
+
+def _of(t: Tally) -> dict[str, Ints]:
+    return t.flows or {}

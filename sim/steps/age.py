@@ -1,0 +1,80 @@
+"""Step 1: birthdays, school leaving, deaths, retirement, departures, births and arrivals."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents.codes import Flag, Ownership
+from agents.draws import Stream
+from agents.kernels.ageing import age_workers, settle_events
+from agents.kernels.entry import count_entrants, write_entrants
+from agents.kernels.hiring import settle_movers
+from sim.world import World
+
+
+def age(world: World) -> None:
+    """Move everybody one month on; a death or retirement frees the job at once."""
+    w, h, f = world.population.workers, world.population.households, world.population.firms
+    p, x, flows = world.parameters, world.inputs, world.flows
+    world.population.month = int(world.month)
+    if world.month.month == 1:
+        w.flags &= ~np.int16(Flag.COUNTED | Flag.ENTERED)
+    state_firm = ((f.ownership == Ownership.STATE) | (f.ownership == Ownership.XPCC)).astype("int8")
+    keys = np.array(
+        [
+            world.key(stream)
+            for stream in (
+                Stream.DEATH,
+                Stream.DEPARTURE,
+                Stream.RETIREMENT,
+                Stream.RECLASSIFY,
+            )
+        ]
+        + [world.key(Stream.SCHOOL_EXIT, 0), world.key(Stream.LEAVE_SCHOOL, 0)],
+        dtype=np.uint64,
+    )
+    event = world.scratch("int8")
+    age_workers(
+        int(world.month),
+        w.id, w.household, w.sex, w.birth, w.urban, w.registration, w.schooling, w.school_exit,
+        w.status, w.employer, w.insured, w.contribution, w.tenure, w.spell, w.flags, state_firm,
+        x.death_rate, x.old_age,
+        np.array([p["to_senior_rural"], p["to_senior_urban"]]),
+        np.array([p["to_tertiary_rural"], p["to_tertiary_urban"]]),
+        p["bachelor_share"],
+        x.retire["state"], x.retire["private"], x.retire["after"], x.retire["early"],
+        int(x.retire["early_months"]), x.retire["exit_60"], x.retire["exit_70"],
+        x.departures, p["reclassify"] / 12.0, p["seek_leavers"], p["farm_leavers"],
+        keys, event,
+    )  # fmt: skip
+    settle_events(
+        event, w.status, w.unit, w.flags, w.employer, f.urban, int(Flag.REGISTERED_JOB),
+        flows.deaths, flows.departures, flows.retirements, flows.urban_attrition,
+        w.id, w.household, h.n_members, h.n_minors, w.birth, int(world.month),
+    )  # fmt: skip
+    settle_movers(
+        w.id, w.county, w.unit, w.urban, w.registration, w.status, w.employer, w.tenure,
+        f.unit, f.urban, x.county_share, int(p["settle_months"]), p["settle_share"],
+        world.key(Stream.SETTLE),
+    )  # fmt: skip
+    enter(world)
+
+
+def enter(world: World) -> None:
+    """Write this month's births and arrivals into free rows."""
+    p, x, flows = world.parameters, world.inputs, world.flows
+    births = x.births[world.month.year - 2010] * x.start_population
+    arrivals = x.arrivals * x.arrival_unit
+    k_birth, k_arrival = world.key(Stream.BIRTH), world.key(Stream.ARRIVAL)
+    n = count_entrants(births, arrivals, k_birth, k_arrival, world.fraction)
+    world.make_room(workers=n, households=n)
+    w, h = world.population.workers, world.population.households
+    world.n_workers, world.n_households = write_entrants(
+        int(world.month), world.months_since_base, world.fraction, births, arrivals,
+        world.n_workers, world.n_households, world.base_household,
+        x.county_share, x.urban_arrivals, x.arrival_age, x.arrival_male, x.arrival_schooling,
+        x.birth_male, p["seek_leavers"], p["sd_w"], k_birth, k_arrival,
+        w.id, w.household, w.county, w.unit, w.urban, w.home_unit, w.registration, w.sex, w.birth,
+        w.schooling, w.skill, w.status, h.id, h.county, h.urban, h.n_members, h.n_minors,
+        flows.births, flows.arrivals,
+    )  # fmt: skip

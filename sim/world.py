@@ -1,0 +1,239 @@
+"""The world: everything a month reads and changes, and how it is kept on disk."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from agents import draws
+from agents.codes import Status
+from agents.columns import Array
+from agents.draws import Stream
+from agents.kernels.separation import count_staff
+from agents.levers import Levers
+from agents.state import (
+    Firms,
+    Flows,
+    Households,
+    Population,
+    Providers,
+    Services,
+    Workers,
+)
+from scenarios.months import Month
+from scenarios.parameters import Parameters
+from scenarios.scenario import Scenario
+from sim.inputs import DECEMBER_2025, Inputs
+from sim.ledger import Ledger
+
+Floats = npt.NDArray[np.float64]
+SLACK = 0.02  # free rows kept for entrants, as a share of all rows
+
+
+@dataclass
+class Posts:
+    """This month's posts, applications and matches; rebuilt every month."""
+
+    start: Array  # [n_firms + 1]
+    firm: Array
+    market: Array
+    occupation: Array
+    schooling: Array
+    wage: Array
+    key: Array
+    rows: Array = field(default_factory=lambda: np.empty(0, np.int32))
+    first: Array = field(default_factory=lambda: np.zeros(1, np.int64))
+    length: Array = field(default_factory=lambda: np.empty(0, np.int64))
+    application: Array = field(default_factory=lambda: np.empty(0, np.int32))
+    score: Array = field(default_factory=lambda: np.empty(0, np.float64))
+
+
+@dataclass
+class Plan:
+    """What each firm wants to do about its staff this month; int32[n_firms] each."""
+
+    wanted: Array
+    layoff: Array
+    rest: Array  # to send on a seasonal break
+    recall: Array
+
+    @classmethod
+    def empty(cls, n_firms: int) -> Plan:
+        """Return a plan that does nothing."""
+        return cls(*(np.zeros(n_firms, np.int32) for _ in range(4)))
+
+
+@dataclass
+class Market:
+    """What moves slowly in the economy around the agents; saved with the world."""
+
+    demand: Floats  # [n_units, 22] log index, 0 at the base
+    heat: Floats  # [n_units, 7] log tightness, smoothed
+    heat_year_ago: Floats  # [12, n_units, 7] ring of the last twelve months
+    chance: Floats  # [n_units] hires over seekers, as published by the services
+    cell_base: Floats  # [n_units, 22, 4] places at the start
+    cell_size: Floats  # [n_units, 22, 4] mean size of a firm at the start
+    flexible_base: Floats  # [n_units] flexible workers over urban workers, at the start
+    flexible: Floats  # [n_units] the same last month
+    size_cap: Floats  # [n_units]
+    paid_ratio: Floats  # [1] paid over claimed last quarter, as firms expect it
+    quarter: Floats  # [n_units, 3] hires, seekers, vacancies of the running quarter
+
+    def arrays(self) -> dict[str, Floats]:
+        """Return the arrays by name."""
+        return dict(vars(self))
+
+
+@dataclass
+class World:
+    """A population in a month, with its market, policy and money.
+
+    The rows `n_workers`, `n_households` and `n_firms` of the tables are in use or were; the rest is
+    free. Steps read the scenario's policy only through `levers`.
+    """
+
+    scenario: Scenario
+    parameters: Parameters
+    inputs: Inputs
+    seed: int
+    month: Month
+    population: Population
+    market: Market
+    ledger: Ledger
+    levers: Levers
+    flows: Flows
+    n_workers: int
+    n_households: int
+    n_firms: int
+    base_household: Array  # int64[n_units + 1]
+    tallies: list[Any] = field(default_factory=list)
+    posts: Posts | None = None
+    plan: Plan = field(default_factory=lambda: Plan.empty(0))
+    claim_row: Array = field(default_factory=lambda: np.empty(0, np.int32))
+    claim_rule: Array = field(default_factory=lambda: np.empty(0, np.int32))
+
+    @property
+    def fraction(self) -> int:
+        """Return k of the 1/k sample."""
+        return self.population.fraction
+
+    @property
+    def months_since_base(self) -> int:
+        """Return months since the census base; numbers the keyed lists of entrants."""
+        return int(self.month) - int(self.base_month)
+
+    @property
+    def base_month(self) -> Month:
+        """Return the census month of the base."""
+        return Month.of(self.scenario.base, 11)
+
+    def key(self, stream: Stream, month: int | None = None) -> Any:
+        """Return the key of a decision this month (`month=0`: the same key in every month)."""
+        return draws.key(self.seed, int(stream), int(self.month) if month is None else month)
+
+    def begin_month(self) -> None:
+        """Turn the calendar; clear what belongs to one month; tidy rows in January."""
+        self.month = self.month + 1
+        self.flows.clear()
+        self.posts = None
+        if self.month.month == 1:
+            self.sort_rows()
+
+    def sort_rows(self) -> None:
+        """Drop free rows and sort people by unit, so that neighbours in memory are neighbours."""
+        w = self.population.workers
+        used = np.flatnonzero(w.status != Status.GONE).astype(np.int32)
+        order = used[np.argsort(w.unit[used], kind="stable")]
+        w.reorder(order)
+        self.n_workers = len(order)
+        w.resize(self.n_workers + self.spare(self.n_workers))
+
+    def spare(self, n: int) -> int:
+        """Return the number of free rows to keep beyond `n`."""
+        return int(SLACK * n) + 1000
+
+    def make_room(self, workers: int = 0, households: int = 0, firms: int = 0) -> None:
+        """Enlarge tables so that this many further rows are free."""
+        for table, used, more in (
+            (self.population.workers, self.n_workers, workers),
+            (self.population.households, self.n_households, households),
+            (self.population.firms, self.n_firms, firms),
+        ):
+            if used + more > table.n:
+                table.resize(used + more + self.spare(used))
+
+    def log_base(self) -> Floats:
+        """Return float64[22, 4]: log yuan/month by industry × ownership this month (2025 yuan)."""
+        years = (int(self.month) - int(DECEMBER_2025)) / 12.0
+        return np.asarray(self.inputs.log_wage + self.parameters["g_w"] * years)
+
+    def count_staff(self) -> None:
+        """Recount every firm's people from the workers' rows."""
+        w, f = self.population.workers, self.population.firms
+        count_staff(
+            w.status, w.employer, w.subsidy_months, w.flags, f.n_workers, f.n_break, f.n_subsidised
+        )
+
+    def scratch(self, dtype: npt.DTypeLike) -> Array:
+        """Return a fresh array with one element a worker row."""
+        return np.empty(self.population.workers.n, dtype=dtype)
+
+
+# -------------------------------------------------------------------------------------- on disk
+
+TABLES = {
+    "workers": Workers,
+    "households": Households,
+    "firms": Firms,
+    "providers": Providers,
+    "services": Services,
+}
+
+
+def save_state(world: World, folder: Path) -> None:
+    """Write everything that a later month depends on; atomically (a folder appears whole)."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    partial = Path(tempfile.mkdtemp(prefix=folder.name + ".", dir=folder.parent))
+    for name in TABLES:
+        for column, array in getattr(world.population, name).arrays().items():
+            np.save(partial / f"{name}.{column}.npy", array)
+    for name, array in world.market.arrays().items():
+        np.save(partial / f"market.{name}.npy", array)
+    np.save(partial / "base_household.npy", world.base_household)
+    facts = {
+        "month": int(world.month),
+        "fraction": world.fraction,
+        "n_workers": world.n_workers,
+        "n_households": world.n_households,
+        "n_firms": world.n_firms,
+        "ledger": world.ledger.state(),
+    }
+    (partial / "state.json").write_text(json.dumps(facts, sort_keys=True))
+    if folder.exists():
+        shutil.rmtree(folder)
+    os.replace(partial, folder)
+
+
+def load_state(world: World, folder: Path) -> None:
+    """Put a saved state into a world of the same scenario family, in place."""
+    facts = json.loads((folder / "state.json").read_text())
+    for name, table in TABLES.items():
+        arrays = {c: np.load(folder / f"{name}.{c}.npy") for c in table.columns()}
+        setattr(world.population, name, table.from_arrays(arrays))
+    for name in world.market.arrays():
+        setattr(world.market, name, np.load(folder / f"market.{name}.npy"))
+    world.base_household = np.load(folder / "base_household.npy")
+    world.month = Month(facts["month"])
+    world.population.month = int(world.month)
+    world.n_workers = facts["n_workers"]
+    world.n_households = facts["n_households"]
+    world.n_firms = facts["n_firms"]
+    world.ledger.restore(facts["ledger"])
