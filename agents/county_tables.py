@@ -238,11 +238,9 @@ def _idle_table(spec: PopulationSpec, c: int, section: Ints, breaks: float, seed
     kinds = np.zeros((*idle.shape, N_IDLE))
     # students: the share of each sex and age, those with the schooling of their age first
     share = spec.student_share[:, LABOUR_BAND].copy()
-    share[:, 0] = np.minimum(1.0, share[:, 0] * 1.15)  # at 15 nearly all are still in school
-    liking = np.array([0.0, 0.02, 0.02, 0.05, 0.3, 1.0, 1.0, 1.0])[None, None, :, None]
-    liking = np.repeat(liking, N_LABOUR_AGES, axis=1)
-    liking[:, 0, Schooling.JUNIOR] = 1.0
-    liking = np.repeat(np.repeat(liking, 2, axis=0), 2, axis=3)
+    share[:, 0] = spec.student_share_15
+    liking = np.broadcast_to(spec.student_odds[:, None], idle.shape).copy()
+    liking[:, 0, Schooling.JUNIOR] = 1.0  # at 15 junior school is the schooling of the age
     wanted = share * persons.sum(axis=(2, 3))
     kinds[..., STUDENT] = _fill(wanted, idle, liking, axes=(2, 3))
     rest = idle - kinds[..., STUDENT]

@@ -32,6 +32,8 @@ class PopulationSpec:
     registration_by_age, registration_by_urban : float64[19, 4], [2, 4], seed odds
     employment_rate, annual_rate : float64[2, 19], employed over population, census and annual mean
     unemployment, student_share : float64[2, 19], of the labour force; of the population
+    student_share_15 : float, of those aged 15
+    student_odds : float64[8], odds of being in school by highest schooling attended
     activity_odds : float64[2, 8], seed odds of employment by sex and schooling
     schooling_by_section : float64[2, 19, 8], shares by section: rural, urban
     urban_by_section, female_by_section : float64[19], seed odds urban to rural, female to male
@@ -53,7 +55,7 @@ class PopulationSpec:
     rural_size_ratio : float, rural over urban household size
     tenure_rate : float64[4], separations a month by `Ownership`
     tenure_shape : float, Weibull shape of job durations (below 1: hazard falls)
-    spell_mean : float, months of unemployment
+    spell_mean, inactive_spell_mean : float, months of unemployment; out of the labour force
     wage : float64[22, 4], yuan/month by industry and `Ownership`
     unit_wage : float64[u], relative
     school_years : float64[8]
@@ -62,6 +64,8 @@ class PopulationSpec:
     farm_product : float64[u], yuan a year a farm worker
     insured_share : float64[4], by `Ownership`
     flexible_insured, unemployed_insured_past : float, shares
+    contribution_density : float, share of earlier working life with contributions
+    clerk_cadre_share : float, of clerks in state and XPCC units
     grade_share : float64[2, 9], other occupations; production and service workers
     never_worked : float64[19], share of the not employed without a last job
     poverty_lifted : float, persons of 15-64 in rural southern households lifted from poverty
@@ -97,6 +101,8 @@ class PopulationSpec:
     annual_rate: Array
     unemployment: Array
     student_share: Array
+    student_share_15: float
+    student_odds: Array
     activity_odds: Array
     schooling_by_section: Array
     urban_by_section: Array
@@ -123,6 +129,7 @@ class PopulationSpec:
     tenure_rate: Array
     tenure_shape: float
     spell_mean: float
+    inactive_spell_mean: float
     wage: Array
     unit_wage: Array
     school_years: Array
@@ -134,6 +141,8 @@ class PopulationSpec:
     insured_share: Array
     flexible_insured: float
     unemployed_insured_past: float
+    contribution_density: float
+    clerk_cadre_share: float
     grade_share: Array
     never_worked: Array
     poverty_lifted: float

@@ -424,7 +424,7 @@ def retirement(folder: Path) -> list[Row]:
     window = ("CN", "early_window", "all", 36, "months", 2025, RETIREMENT_LAW, "found")
     rows.append(Row(*window))
     frame = read(folder, "retirement_hazards.csv")
-    value = [float(v) for v in frame.value]
+    values = [float(v) for v in frame.value]
     texts = (
         ("exit_at_age_state", "compulsory in practice, 15 % rehired or deferred by choice"),
         ("exit_at_age_private", "more deferral than in the state sector"),
@@ -434,7 +434,7 @@ def retirement(folder: Path) -> list[Row]:
         ("exit_uninsured_70_plus", "fall of participation between age bands"),
         ("female_cadre_share", "occupation groups managers, professionals, half of clerks"),
     )
-    for (name, why), figure in zip(texts, value, strict=True):
+    for (name, why), figure in zip(texts, values, strict=True):
         unit = "share" if name.endswith("share") else "per month"
         confidence = "derived" if "uninsured" in name else "assumed"
         rows.append(Row("XJ", "hazard", name, figure, unit, 2025, why, confidence))

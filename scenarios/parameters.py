@@ -109,7 +109,7 @@ def _entry(path: Path, parent: Any, symbol: str, entry: Any) -> Parameter:
     for key in NUMBERS:
         if not _is_number(entry[key]):
             raise ParameterError(f"{where}: {key} {entry[key]!r} is not a number")
-    plain = {k: float(v) if k in NUMBERS else str(v) for k, v in entry.items()}
+    plain: dict[str, Any] = {k: float(v) if k in NUMBERS else str(v) for k, v in entry.items()}
     plain["name"] = plain.get("name", symbol)
     parameter = Parameter(symbol=str(symbol), **plain)
     if wrong := parameter.check():

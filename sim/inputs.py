@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from agents.codes import Ownership
+from agents.codes import Occupation, Ownership, UnitTable
 from agents.kernels.separation import tenure_hazard
+from scenarios import tables
 from scenarios.months import Month
 from scenarios.parameters import Parameters
 
@@ -17,6 +19,7 @@ Floats = npt.NDArray[np.float64]
 # years of schooling behind each code of `Schooling`
 SCHOOL_YEARS = np.array([0.0, 0.0, 0.0, 6.0, 9.0, 12.0, 15.0, 16.0])
 DECEMBER_2025 = Month.of(2025, 12)
+LAST_YEAR = 2040
 TENURE_MONTHS = 480
 
 
@@ -31,38 +34,162 @@ def cumulative(shares: Any, axis: int = -1) -> Floats:
 
 @dataclass(frozen=True)
 class Inputs:
-    """Arrays that do not change during a run; units in the names' tables (`docs/data.md`)."""
+    """Arrays that do not change during a run.
 
-    death_rate: Floats  # [2, 19] probability per month
-    old_age: npt.NDArray[np.int16]  # [3, months of birth] months
+    Attributes
+    ----------
+    death_rate : float64[2, 19], probability per month
+    old_age : int16[3, n_birth_months], months; men, women cadres, other women
+    retire : dict, probabilities per month around the statutory age
+    season, season_peak : float64[12, 22], float64[22], heads over their yearly mean
+    farm_share : float64[12], share of the family farm pool at work
+    log_wage : float64[22, 4], log yuan/month of December 2025
+    log_flexible : float, the same for flexible work
+    unit_level, unit_trend : float64[n_units], log relative pay; per year
+    growth : dict period -> float64[22], per year: "2011" (to 2020), "2021" (to 2025), "2026"
+    displaced : float64[6, 22], cumulative gross share at the ends of 2025 … 2030
+    road : float64[2, n_units, n_units], km in summer and in winter
+    tier : int64[n_units], minimum-wage tier less one
+    farm_income : float64[n_units], yuan/month of December 2025, family farm work at the margin
+    births : float64[years], per person and month from 2010
+    arrivals : float, persons a month; departures : float, probability per month of an outsider
+    arrival_age : float64[3], cumulative shares of ages 15-19, 20-44, 45-59
+    occupation_move : float64[7, 7], cumulative
+    hazard : float64[4, months], separation by ownership and tenure
+    industry_hazard : float64[22], multiplier of the hazard
+    exit_rate : float64[4], firms' exits per year
+    half : int8[n_units]
+    annual_seats : float64[n_units], training places a year
+    envelope_fen : int, yearly budget of contribution subsidies, whole region
+    """
+
+    death_rate: Floats
+    old_age: npt.NDArray[np.int16]
     retire: dict[str, float]
-    season: Floats  # [12, 22] heads over the yearly mean
-    season_peak: Floats  # [22]
-    farm_share: Floats  # [12] share of the family farm pool at work
-    log_wage: Floats  # [22, 4] log yuan/month of December 2025
-    unit_level: Floats  # [n_units] log relative pay
-    unit_trend: Floats  # [n_units] per year, deviation of non-farm demand from 2026 on
-    growth: dict[str, Floats]  # per year by period: "2011", "2021", "2026" -> [22]
-    displaced: Floats  # [6, 22] cumulative gross share at the ends of 2025 .. 2030
-    road: Floats  # [2, n_units, n_units] km in summer and in winter
-    minimum: Floats  # [n_units] yuan/month at the seat
-    farm_income: Floats  # [n_units] yuan/month, marginal product of family farm work
-    births: Floats  # per person and month, by year from 2010
-    arrivals: float  # persons per month, whole region
-    departures: float  # probability per month of one registered in another province
-    arrival_unit: Floats  # [n_units] share of arrivals
-    urban_arrivals: Floats  # [n_units]
-    county_share: Floats  # [n_units, n_counties] cumulative
-    occupation_share: Floats  # [22, 7] cumulative
-    occupation_by_schooling: Floats  # [8, 7] cumulative
-    schooling_share: Floats  # [7, 8] cumulative
-    arrival_schooling: Floats  # [8] cumulative
-    flexible_industry: Floats  # [22] cumulative
-    flexible_occupation: npt.NDArray[np.int8]  # [22]
-    hazard: Floats  # [4, months of tenure]
-    half: npt.NDArray[np.int8]  # [n_units]
-    annual_seats: Floats  # [n_units] training places a year
-    envelope_fen: int  # yearly budget of contribution subsidies, whole region
+    season: Floats
+    season_peak: Floats
+    farm_share: Floats
+    log_wage: Floats
+    log_flexible: float
+    unit_level: Floats
+    unit_trend: Floats
+    growth: dict[str, Floats]
+    displaced: Floats
+    road: Floats
+    tier: npt.NDArray[np.int64]
+    farm_income: Floats
+    births: Floats
+    arrivals: float
+    departures: float
+    arrival_age: Floats
+    arrival_male: float
+    birth_male: float
+    occupation_move: Floats
+    hazard: Floats
+    industry_hazard: Floats
+    exit_rate: Floats
+    half: npt.NDArray[np.int8]
+    annual_seats: Floats
+    envelope_fen: int
+
+
+def make_inputs(
+    units: UnitTable, p: Parameters, *, ai: str = "central", demand: str = "central",
+    base_variant: str = "annual",
+) -> Inputs:  # fmt: skip
+    """Read the tables for one run.
+
+    Parameters
+    ----------
+    units : UnitTable
+        The shipped units; their order is that of the tables.
+    ai, demand : str, names of paths
+    base_variant : "annual" or "census"
+    """
+    rates, industry = tables.age_sex_rates(), tables.industry_table()
+    factors, rule, flows = tables.unit_factors(), tables.retirement(), tables.migration_flows()
+    season = heads_season(tables.seasonality(), p["season_heads"])
+    census_2010 = np.maximum(industry.employed_2010, 1.0)
+    half = np.array(units.half, np.int8)
+    marginal = np.array(
+        [tables.farm_income(name)["marginal_product"] for name in ("north", "south")]
+    )
+    providers = tables.providers()
+    south_share = providers.count_south / np.maximum(providers.count, 1)
+    seats = np.zeros(units.n_units)
+    for which in (0, 1):
+        share = south_share if which == 1 else 1.0 - south_share
+        inside = half == which
+        seats[inside] = (providers.annual_places * share).sum() / inside.sum()
+    young = p["arrivals_young"]
+    infants = tables.census(2020).sex_age[:, :, :2].sum(axis=(0, 2))
+    outsiders = float(tables.census(2020).registration[:, 3].sum())
+    path = ("low", "central", "high").index(demand)
+    trend = np.asarray(factors.trend_deviation)
+    stay = p["occupation_stay"]
+    n_occupations = len(Occupation)
+    move = np.full((n_occupations, n_occupations), (1.0 - stay) / (n_occupations - 1))
+    np.fill_diagonal(move, stay)
+    wage = tables.wage_table()
+    return Inputs(
+        death_rate=rates.death_rate / 12.0,
+        old_age=old_ages(),
+        retire={
+            "state": rule.exit_at_age_state,
+            "private": rule.exit_at_age_private,
+            "after": rule.exit_after_age,
+            "early": rule.early_exit,
+            "early_months": 240.0,
+            "exit_60": rule.exit_uninsured_60_69,
+            "exit_70": rule.exit_uninsured_70_plus,
+        },
+        season=season,
+        season_peak=season.max(axis=0),
+        farm_share=np.asarray(tables.farm_season()) * (base_variant == "annual"),
+        log_wage=np.log(wage),
+        log_flexible=float(np.log(wage[8:12, Ownership.PRIVATE].mean()) + p["gap_inf"]),
+        unit_level=np.log(factors.wage_relative),
+        unit_trend=trend,
+        growth={
+            "2011": np.log(industry.employed_2020 / census_2010) / 10.0,
+            "2021": np.log(industry.employed_2025 / np.maximum(industry.employed_2020, 1.0)) / 5.0,
+            "2026": np.asarray(industry.growth[path]),
+        },
+        displaced=np.vstack([np.zeros(22), tables.ai_displacement(ai)]),
+        road=np.asarray(tables.road_km()),
+        tier=factors.minimum_wage_tier_seat - 1,
+        farm_income=marginal[half] / 12.0,
+        births=np.array([tables.births_per_1000(y) for y in range(2010, LAST_YEAR)]) / 12000.0,
+        arrivals=flows["arrivals"] / 12.0,
+        departures=flows["departures"] / outsiders / 12.0,
+        arrival_age=cumulative(
+            [young, flows["arrivals_aged_20_44"], 1.0 - young - flows["arrivals_aged_20_44"]]
+        ),
+        arrival_male=p["arrival_male"],
+        birth_male=float(infants[0] / infants.sum()),
+        occupation_move=cumulative(move),
+        hazard=hazards(p),
+        industry_hazard=np.ones(22),
+        exit_rate=np.array([0.3 * p["x_firm"], p["x_firm"], 0.3 * p["x_firm"], p["x_trader"]]),
+        half=half,
+        annual_seats=seats,
+        envelope_fen=round(tables.fund_envelope()["subsidy_contributions"] * 100),
+    )
+
+
+@cache
+def old_ages() -> npt.NDArray[np.int16]:
+    """Return int16[3, n]: statutory retirement age in months by month of birth since 1900.
+
+    Rows: men, women cadres, other women (the order that `ageing.age_workers` asks for).
+    """
+    rule = tables.retirement()
+    months = int(Month.of(LAST_YEAR, 12))
+    order = (0, 2, 1)
+    return np.array(
+        [[rule.statutory_age(group, birth) for birth in range(months)] for group in order],
+        dtype=np.int16,
+    )
 
 
 def heads_season(seasonality: Floats, pass_through: float) -> Floats:
@@ -72,12 +199,16 @@ def heads_season(seasonality: Floats, pass_through: float) -> Floats:
 
 
 def hazards(p: Parameters) -> Floats:
-    """Return float64[4, months]: separation by ownership and tenure, other than to another job."""
+    """Return float64[4, months]: separation by ownership and tenure, moves to other jobs apart.
+
+    The private rate covers all destinations; moves from job to job (`jj`) are made by search, so
+    they are taken off here.
+    """
     rates = {
         Ownership.STATE: p["s_state"],
         Ownership.XPCC: p["s_state"],
-        Ownership.PRIVATE: max(p["s_priv"] - p["jj"] * 0.5, 0.2 * p["s_priv"]),
-        Ownership.HOUSEHOLD: p["s_inf"],
+        Ownership.PRIVATE: max(p["s_priv"] - p["jj"], 0.2 * p["s_priv"]),
+        Ownership.HOUSEHOLD: max(p["s_inf"] - p["jj"], 0.2 * p["s_inf"]),
     }
     out = np.zeros((len(Ownership), TENURE_MONTHS))
     for owner, rate in rates.items():

@@ -267,9 +267,7 @@ class Panel:
     def small_places(self) -> tuple[str, ...]:
         """Return the places with fewer than 300 sampled workers in some month."""
         least = self.sampled["working"].sum(axis=2).min(axis=0)
-        return tuple(
-            p for p, n in zip(self.places, least, strict=True) if n < MIN_SAMPLED_WORKERS
-        )
+        return tuple(p for p, n in zip(self.places, least, strict=True) if n < MIN_SAMPLED_WORKERS)
 
     def years(self) -> list[tuple[int, npt.NDArray[np.intp]]]:
         """Return (calendar year, rows of its months) of each year, complete or not."""

@@ -28,11 +28,13 @@ from agents.state import (
     Services,
     Workers,
 )
+from scenarios import tables
 from scenarios.months import Month
 from scenarios.parameters import Parameters
 from scenarios.scenario import Scenario
 from sim.inputs import DECEMBER_2025, Inputs
 from sim.ledger import Ledger
+from sim.structure import Structure
 
 Floats = npt.NDArray[np.float64]
 SLACK = 0.02  # free rows kept for entrants, as a share of all rows
@@ -49,6 +51,9 @@ class Posts:
     schooling: Array
     wage: Array
     key: Array
+    index: tuple[Array, Array] = field(
+        default_factory=lambda: (np.zeros(1, np.int64), np.empty(0, np.int32))
+    )  # posts by sub-market, see `index_markets`
     rows: Array = field(default_factory=lambda: np.empty(0, np.int32))
     first: Array = field(default_factory=lambda: np.zeros(1, np.int64))
     length: Array = field(default_factory=lambda: np.empty(0, np.int64))
@@ -76,16 +81,29 @@ class Market:
     """What moves slowly in the economy around the agents; saved with the world."""
 
     demand: Floats  # [n_units, 22] log index, 0 at the base
-    heat: Floats  # [n_units, 7] log tightness, smoothed
-    heat_year_ago: Floats  # [12, n_units, 7] ring of the last twelve months
-    chance: Floats  # [n_units] hires over seekers, as published by the services
-    cell_base: Floats  # [n_units, 22, 4] places at the start
-    cell_size: Floats  # [n_units, 22, 4] mean size of a firm at the start
-    flexible_base: Floats  # [n_units] flexible workers over urban workers, at the start
-    flexible: Floats  # [n_units] the same last month
-    size_cap: Floats  # [n_units]
-    paid_ratio: Floats  # [1] paid over claimed last quarter, as firms expect it
-    quarter: Floats  # [n_units, 3] hires, seekers, vacancies of the running quarter
+    heat: Floats  # [n_units, 7] log tightness over its base, smoothed
+    heat_year: Floats  # [12, n_units, 7] the same in each of the last twelve months
+    chance: Floats  # [n_units] hires over seekers, as the services published it last
+    flexible: Floats  # [n_units] flexible workers over urban workers, last month
+    trainable: Floats  # [n_units] sampled persons who may be offered a seat, last month
+    paid_ratio: Floats  # [1] claims accepted over claims made last quarter, as firms expect it
+    quarter: Floats  # [n_units, 5] hires, seekers, vacancies, claims, rejections of this quarter
+
+    @classmethod
+    def start(cls, structure: Structure, chance: float) -> Market:
+        """Return the market of the base month."""
+        n, n_industries = structure.urban_jobs.shape
+        n_jobs = structure.schooling_share.shape[0]
+        return cls(
+            demand=np.zeros((n, n_industries)),
+            heat=np.zeros((n, n_jobs)),
+            heat_year=np.zeros((12, n, n_jobs)),
+            chance=np.full(n, chance),
+            flexible=structure.flexible_base.copy(),
+            trainable=np.zeros(n),
+            paid_ratio=np.ones(1),
+            quarter=np.zeros((n, 5)),
+        )
 
     def arrays(self) -> dict[str, Floats]:
         """Return the arrays by name."""
@@ -106,6 +124,7 @@ class World:
     seed: int
     month: Month
     population: Population
+    structure: Structure
     market: Market
     ledger: Ledger
     levers: Levers
@@ -114,6 +133,7 @@ class World:
     n_households: int
     n_firms: int
     base_household: Array  # int64[n_units + 1]
+    people: int | None = None  # living persons at the end of the last month, rows
     tallies: list[Any] = field(default_factory=list)
     posts: Posts | None = None
     plan: Plan = field(default_factory=lambda: Plan.empty(0))
@@ -170,10 +190,39 @@ class World:
             if used + more > table.n:
                 table.resize(used + more + self.spare(used))
 
+    def current_posts(self) -> Posts:
+        """Return this month's posts; step `post` makes them."""
+        if self.posts is None:
+            raise RuntimeError("posts are made in step `post`")
+        return self.posts
+
+    def years_from_2025(self) -> float:
+        """Return years since December 2025, negative before."""
+        return (int(self.month) - int(DECEMBER_2025)) / 12.0
+
+    def farm_income(self) -> Floats:
+        """Return float64[n_units]: yuan/month of family farm work at the margin, this month."""
+        growth = np.exp(self.parameters["farm_trend"] * self.years_from_2025())
+        return np.asarray(self.inputs.farm_income * growth)
+
+    def minimum_wage(self) -> Floats:
+        """Return float64[n_units]: minimum wage at the seat in yuan of December 2025."""
+        nominal = tables.minimum_wage().at(self.month)[self.inputs.tier]
+        return np.asarray(nominal * np.exp(-self.parameters["pi"] * self.years_from_2025()))
+
+    def heat_change(self) -> Floats:
+        """Return float64[n_units, 7]: log points by which the market moved pay in twelve months."""
+        before = self.market.heat_year[self.month.month - 1]
+        return np.asarray(self.parameters["market_wage"] * (self.market.heat - before))
+
+    def register_key(self) -> Any:
+        """Return the key of registration, by person and calendar year."""
+        return draws.key(self.seed, int(Stream.REGISTER), self.month.year)
+
     def log_base(self) -> Floats:
         """Return float64[22, 4]: log yuan/month by industry × ownership this month (2025 yuan)."""
-        years = (int(self.month) - int(DECEMBER_2025)) / 12.0
-        return np.asarray(self.inputs.log_wage + self.parameters["g_w"] * years)
+        growth = self.parameters["g_w"] * self.years_from_2025()
+        return np.asarray(self.inputs.log_wage + growth)
 
     def count_staff(self) -> None:
         """Recount every firm's people from the workers' rows."""
@@ -205,8 +254,9 @@ def save_state(world: World, folder: Path) -> None:
     for name in TABLES:
         for column, array in getattr(world.population, name).arrays().items():
             np.save(partial / f"{name}.{column}.npy", array)
-    for name, array in world.market.arrays().items():
-        np.save(partial / f"market.{name}.npy", array)
+    for part in ("market", "structure"):
+        for name, array in getattr(world, part).arrays().items():
+            np.save(partial / f"{part}.{name}.npy", array)
     np.save(partial / "base_household.npy", world.base_household)
     facts = {
         "month": int(world.month),
@@ -214,6 +264,7 @@ def save_state(world: World, folder: Path) -> None:
         "n_workers": world.n_workers,
         "n_households": world.n_households,
         "n_firms": world.n_firms,
+        "people": world.people,
         "ledger": world.ledger.state(),
     }
     (partial / "state.json").write_text(json.dumps(facts, sort_keys=True))
@@ -228,12 +279,14 @@ def load_state(world: World, folder: Path) -> None:
     for name, table in TABLES.items():
         arrays = {c: np.load(folder / f"{name}.{c}.npy") for c in table.columns()}
         setattr(world.population, name, table.from_arrays(arrays))
-    for name in world.market.arrays():
-        setattr(world.market, name, np.load(folder / f"market.{name}.npy"))
+    for part in ("market", "structure"):
+        for name in getattr(world, part).arrays():
+            setattr(getattr(world, part), name, np.load(folder / f"{part}.{name}.npy"))
     world.base_household = np.load(folder / "base_household.npy")
     world.month = Month(facts["month"])
     world.population.month = int(world.month)
     world.n_workers = facts["n_workers"]
     world.n_households = facts["n_households"]
     world.n_firms = facts["n_firms"]
+    world.people = facts["people"]
     world.ledger.restore(facts["ledger"])

@@ -118,7 +118,7 @@ def apply_flexible(
     Parameters
     ----------
     industry_share : float64[22], cumulative, industries of flexible work
-    occupation_of : int8[22], usual occupation of flexible work by industry
+    occupation_of : float64[22], usual occupation of flexible work by industry
     """
     for i in range(choice.shape[0]):
         c = choice[i]
@@ -134,7 +134,7 @@ def apply_flexible(
             while j < industry_share.shape[0] - 1 and v >= industry_share[j]:
                 j += 1
             industry[i] = j
-            occupation[i] = occupation_of[j]
+            occupation[i] = int(occupation_of[j])
             status[i] = FLEXIBLE
             insured[i] = 0
             wage[i] = np.exp(log_income[u] + 0.5 * skill[i])
@@ -221,3 +221,26 @@ def offer_training(
         if perceived > cost * (0.5 if s == UNEMPLOYED else 1.0):
             outcome[i] |= 2
             programme[i] = 1
+
+
+@kernel
+def count_groups(
+    unit: Array, urban: Array, status: Array, flexible: Array, at_work: Array, trainable: Array
+) -> None:
+    """Count by unit flexible and all workers living in town, and who may be offered training.
+
+    Writes every element of float64[n_units] each.
+    """
+    flexible[:] = 0.0
+    at_work[:] = 0.0
+    trainable[:] = 0.0
+    for i in range(status.shape[0]):
+        s = status[i]
+        if s < EMPLOYEE or s > UNEMPLOYED:
+            continue
+        u = unit[i]
+        trainable[u] += 1.0
+        if urban[i] == 1 and s != UNEMPLOYED:
+            at_work[u] += 1.0
+            if s == FLEXIBLE:
+                flexible[u] += 1.0

@@ -28,14 +28,14 @@ _HALF = _MILLION * _MILLION // 2
 def admits(admitted: int, code: int) -> bool:
     """Return whether a set admits a code; -1 (no code) passes only where nothing is asked."""
     if code < 0:
-        return np.int64(admitted) == EVERYBODY
-    return (np.int64(admitted) >> np.int64(code)) & 1 == 1
+        return bool(np.int64(admitted) == EVERYBODY)
+    return bool((np.int64(admitted) >> np.int64(code)) & 1 == 1)
 
 
 @kernel
 def within(bounds: Any, k: int, value: float) -> bool:
     """Return whether bounds[k] <= value < bounds[k + 1]."""
-    return bounds[k] <= value < bounds[k + 1]
+    return bool(bounds[k] <= value < bounds[k + 1])
 
 
 @kernel
@@ -152,4 +152,4 @@ def contribution_due(base: float, rate: float, share: float) -> int:
     fen = np.int64(math.floor(base * 100 + 0.5))
     rate_ppm = np.int64(math.floor(rate * _MILLION + 0.5))
     share_ppm = np.int64(math.floor(share * _MILLION + 0.5))
-    return (fen * rate_ppm * share_ppm + _HALF) // (_MILLION * _MILLION)
+    return int((fen * rate_ppm * share_ppm + _HALF) // (_MILLION * _MILLION))

@@ -54,7 +54,9 @@ def labour_state(status: int) -> int:
 
 
 @kernel
-def surveyed(household: int, share: float, k_parity: np.uint64, k_even: np.uint64, k_odd: np.uint64) -> bool:
+def surveyed(
+    household: int, share: float, k_parity: np.uint64, k_even: np.uint64, k_odd: np.uint64
+) -> bool:
     """Return whether a household is in this month's sample.
 
     A household keeps one draw for two months; parity decides which two, so half of the sample is

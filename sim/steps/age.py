@@ -54,7 +54,7 @@ def age(world: World) -> None:
     )  # fmt: skip
     settle_movers(
         w.id, w.county, w.unit, w.urban, w.registration, w.status, w.employer, w.tenure,
-        f.unit, f.urban, x.county_share, int(p["settle_months"]), p["settle_share"],
+        f.unit, f.urban, world.structure.county_share, int(p["settle_months"]), p["settle_share"],
         world.key(Stream.SETTLE),
     )  # fmt: skip
     enter(world)
@@ -62,9 +62,9 @@ def age(world: World) -> None:
 
 def enter(world: World) -> None:
     """Write this month's births and arrivals into free rows."""
-    p, x, flows = world.parameters, world.inputs, world.flows
-    births = x.births[world.month.year - 2010] * x.start_population
-    arrivals = x.arrivals * x.arrival_unit
+    p, x, s, flows = world.parameters, world.inputs, world.structure, world.flows
+    births = x.births[world.month.year - 2010] * s.start_population
+    arrivals = x.arrivals * s.arrival_unit
     k_birth, k_arrival = world.key(Stream.BIRTH), world.key(Stream.ARRIVAL)
     n = count_entrants(births, arrivals, k_birth, k_arrival, world.fraction)
     world.make_room(workers=n, households=n)
@@ -72,7 +72,7 @@ def enter(world: World) -> None:
     world.n_workers, world.n_households = write_entrants(
         int(world.month), world.months_since_base, world.fraction, births, arrivals,
         world.n_workers, world.n_households, world.base_household,
-        x.county_share, x.urban_arrivals, x.arrival_age, x.arrival_male, x.arrival_schooling,
+        s.county_share, s.urban_arrivals, x.arrival_age, x.arrival_male, s.arrival_schooling,
         x.birth_male, p["seek_leavers"], p["sd_w"], k_birth, k_arrival,
         w.id, w.household, w.county, w.unit, w.urban, w.home_unit, w.registration, w.sex, w.birth,
         w.schooling, w.skill, w.status, h.id, h.county, h.urban, h.n_members, h.n_minors,

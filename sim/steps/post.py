@@ -12,11 +12,16 @@ from sim.world import Posts, World
 
 def post(world: World) -> None:
     """Offer the places a firm wants to fill now; the rest of its capacity stays idle."""
-    f, x, p = world.population.firms, world.inputs, world.parameters
+    f, x, s, p = world.population.firms, world.inputs, world.structure, world.parameters
+    carried = f.vacancies.copy()
     f.vacancies[:] = np.maximum(world.plan.wanted - f.n_workers, 0)
     f.vacancies[f.alive == 0] = 0
     f.places[:] = np.maximum(f.places, f.n_workers + f.n_break + f.vacancies)
     f.places[f.alive == 0] = 0
+    fresh = np.maximum(f.vacancies - carried, 0)
+    world.flows.posts += np.bincount(f.unit, weights=fresh, minlength=world.flows.n + 1)[
+        : world.flows.n
+    ].astype(np.int64)
     start = post_start(f.alive, f.vacancies)
     n = int(start[-1])
     posts = Posts(
@@ -27,7 +32,7 @@ def post(world: World) -> None:
     write_posts(
         start, f.id, f.unit, f.industry, f.ownership, f.rent,
         world.log_base(), x.unit_level, p["market_wage"] * world.market.heat,
-        x.occupation_share, x.schooling_share, p["r_school"], SCHOOL_YEARS,
+        s.occupation_share, s.schooling_share, p["r_school"], SCHOOL_YEARS,
         world.key(Stream.POST_OCCUPATION, 0), world.key(Stream.POST_SCHOOLING, 0),
         posts.firm, posts.market, posts.occupation, posts.schooling, posts.wage, posts.key,
     )  # fmt: skip

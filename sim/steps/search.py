@@ -42,7 +42,7 @@ def search(world: World) -> None:
         f.industry, f.ownership, f.true_size, f.insured_share,
         offers.rule_bits, offers.rule_bounds, offers.share, offers.months,
         expected_subsidy(world, offers),
-        choice, cost, x.occupation_move, x.occupation_by_schooling, SCHOOL_YEARS,
+        choice, cost, x.occupation_move, world.structure.occupation_by_schooling, SCHOOL_YEARS,
         p["suit_base"], p["suit_gap"], p["suit_over"], p["gain_on_the_job"], p["drw"],
         p["prem_grade"], p["b_exp"], p["b_exp2"] / 100.0, p["r_school"],
         p["score_schooling"], p["stigma"], p["k_cost"], p["taste_sd"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from agents.codes import Industry, Ownership
 from agents.draws import Stream, normals, uniforms
@@ -11,6 +12,7 @@ from scenarios.months import Month
 from sim.world import Plan, World
 
 N_OWNERS = len(Ownership)
+Floats = npt.NDArray[np.float64]
 
 
 def set_demand(world: World) -> None:
@@ -51,7 +53,7 @@ def grow_market(world: World) -> None:
     world.market.demand += rate / 12.0
 
 
-def displaced(world: World) -> np.ndarray:
+def displaced(world: World) -> Floats:
     """Return float64[22]: net share of places automated away by this month (linear in a year)."""
     table = world.inputs.displaced
     months = int(world.month) - int(Month.of(2025, 12))
@@ -63,7 +65,7 @@ def displaced(world: World) -> np.ndarray:
     return np.asarray(gross * (1.0 - world.parameters["rho_new"]))
 
 
-def labour_cost(world: World) -> np.ndarray:
+def labour_cost(world: World) -> Floats:
     """Return float64[n_firms]: average labour cost over its level without subsidies.
 
     A hiring subsidy enters only by subsidised heads over heads (traps B1).
@@ -82,16 +84,22 @@ def labour_cost(world: World) -> np.ndarray:
     return cost
 
 
-def found_firms(world: World, demand: np.ndarray) -> None:
+def size_cap(world: World) -> Floats:
+    """Return float64[n_units]: places beyond which no entrant of a sampled world is shown."""
+    places = world.structure.cell_base.sum(axis=(1, 2))
+    return np.asarray(np.maximum(5.0, world.parameters["size_cap_share"] * places))
+
+
+def found_firms(world: World, demand: Floats) -> None:
     """Let entrants take up demand that no firm in their cell serves."""
-    f, x, p = world.population.firms, world.inputs, world.parameters
-    capacity = np.zeros(world.market.cell_base.shape)
+    f, s, p = world.population.firms, world.structure, world.parameters
+    capacity = np.zeros(s.cell_base.shape)
     cell_capacity(f.unit, f.industry, f.ownership, f.alive, f.target, capacity)
-    wished = world.market.cell_base * demand[:, :, None] * (1.0 - displaced(world))[None, :, None]
+    wished = s.cell_base * demand[:, :, None] * (1.0 - displaced(world))[None, :, None]
     gap = (wished - capacity).ravel()
-    entry_mean = np.maximum(world.market.cell_size * p["entry_size"], 1.0).ravel()
-    entry_mean[world.market.cell_base.ravel() <= 0.0] = 0.0
-    cap = np.repeat(world.market.size_cap, len(Industry) * N_OWNERS)
+    entry_mean = np.maximum(s.cell_size * p["entry_size"], 1.0).ravel()
+    entry_mean[s.cell_base.ravel() <= 0.0] = 0.0
+    cap = np.repeat(size_cap(world), len(Industry) * N_OWNERS)
     room = int(np.maximum(gap, 0.0).sum()) + 1000
     cell, slot = np.empty(room, np.int32), np.empty(room, np.int32)
     size = np.empty(room)
@@ -111,11 +119,11 @@ def found_firms(world: World, demand: np.ndarray) -> None:
     f.unit[rows], f.industry[rows], f.ownership[rows] = unit, industry, owner
     f.alive[rows] = 1
     placed = uniforms(world.key(Stream.PLACE, 0), f.id[rows])
-    f.urban[rows] = placed < x.urban_jobs[unit, industry]
+    f.urban[rows] = placed < s.urban_jobs[unit, industry]
     f.true_size[rows] = f.base[rows] = f.target[rows] = size[:n]
     f.weight[rows] = world.fraction
     f.base_demand[rows] = demand[unit, industry]
-    f.rent[rows] = x.rent_sd * normals(world.key(Stream.FIRM_RENT, 0), f.id[rows])
+    f.rent[rows] = p["rent_sd"] * normals(world.key(Stream.FIRM_RENT, 0), f.id[rows])
     f.founded[rows] = int(world.month)
-    f.insured_share[rows] = x.insured_share[owner]
+    f.insured_share[rows] = s.insured_share[owner]
     world.flows.firm_entries += np.bincount(unit, minlength=world.flows.n)

@@ -1,0 +1,249 @@
+"""Build the starting world from census margins: persons, households, firms, providers, services.
+
+Every county is built at 1/1 and a systematic sample of whole households is kept, so the 1/k world
+is part of the 1/1 world: same ids, same attributes (only employers and who owns a business depend
+on which firms are in the sample).
+"""
+
+from __future__ import annotations
+
+from math import gamma
+
+import numpy as np
+
+from agents.codes import Flag, Status
+from agents.columns import Array
+from agents.county_persons import build_county, choose_offset
+from agents.county_tables import LABOUR_BAND, N_LABOUR_AGES
+from agents.draws import Stream, key
+from agents.firms_start import start_firms
+from agents.ipf import Floats, PopulationError
+from agents.kernels.start import (
+    start_flags,
+    start_histories,
+    start_last_jobs,
+    start_pay,
+    uniforms_by_id,
+)
+from agents.kernels.synthesis import tally
+from agents.population_spec import N_INDUSTRIES, N_LEVELS, N_OCCUPATIONS, N_OWNERSHIPS
+from agents.population_spec import N_SECTIONS, PopulationSpec
+from agents.margins import margins
+from agents.state import Households, Population, Providers, Services, Workers
+
+__all__ = ["PopulationError", "PopulationSpec", "build", "margins"]
+
+MAX_FRACTION = 1000
+COPIED = (
+    "sex", "urban", "registration", "schooling", "status", "industry", "occupation", "flags",
+)  # fmt: skip
+TEMPORARY = ("ownership", "band", "section")
+LONGEST_TENURE = 720
+
+
+def build(spec: PopulationSpec, fraction: int = 100, seed: int = 0) -> Population:
+    """Build the world at the end of the census month, 1/k of it.
+
+    Parameters
+    ----------
+    spec : PopulationSpec
+    fraction : int, k from 1 to 1000; whole households at 1/k
+    seed : int
+
+    Returns
+    -------
+    Population, rows of workers sorted by unit, county and id
+
+    Raises
+    ------
+    PopulationError
+        If the fraction is out of range or the margins of a county cannot be met.
+    """
+    if not 1 <= fraction <= MAX_FRACTION:
+        raise PopulationError(f"fraction 1/{fraction}: k must be a whole number from 1 to 1000")
+    n_units = spec.units.n_units
+    jobs = np.zeros((n_units, N_INDUSTRIES, N_OWNERSHIPS + 1, 2), dtype=np.int64)
+    last_jobs = np.zeros((n_units, N_LEVELS, N_INDUSTRIES * N_OCCUPATIONS), dtype=np.int64)
+    premium_sum, premium_n = np.zeros(N_SECTIONS), np.zeros(N_SECTIONS)
+    premium = _row_premium(spec)
+    person_parts: list[dict[str, Array]] = []
+    home_parts: list[dict[str, Array]] = []
+    first = first_home = n_homes = 0
+    for c in np.lexsort((np.arange(spec.units.n_counties), spec.units.county_unit)):
+        unit = spec.units.county_unit[c]
+        county = build_county(spec, int(c), first, seed)
+        persons = county.persons
+        worked = np.flatnonzero(persons["section"] >= 0)
+        ownership = persons["ownership"]
+        paid = worked[ownership[worked] >= 0]
+        names = ("industry", "ownership", "occupation", "schooling", "urban")
+        tally(paid, *(persons[name] for name in names), jobs[unit], last_jobs[unit])
+        by_row = county.tables.section[:, :N_SECTIONS]
+        premium_sum += premium @ by_row
+        premium_n += by_row.sum(axis=0)
+        offset = choose_offset(spec, int(c), county, fraction, seed)
+        rank = np.repeat(np.arange(len(county.start) - 1), np.diff(county.start))
+        kept = np.flatnonzero((rank - offset) % fraction == 0) if fraction > 1 else slice(None)
+        homes = slice(offset, None, fraction)
+        part = {name: persons[name][kept] for name in (*COPIED, *TEMPORARY)}
+        part["birth"] = (spec.month - persons["age"][kept]).astype(np.int16)
+        part["id"] = np.arange(first, first + len(rank), dtype=np.int32)[kept]
+        part["household"] = ((rank[kept] - offset) // fraction + n_homes).astype(np.int32)
+        part["county"] = np.full(len(part["id"]), c, dtype=np.int16)
+        person_parts.append(part)
+        home = {name: values[homes] for name, values in county.homes.items()}
+        home["id"] = np.arange(first_home, first_home + len(county.start) - 1, dtype=np.int32)[homes]
+        home["county"] = np.full(len(home["id"]), c, dtype=np.int16)
+        home_parts.append(home)
+        n_homes += len(home["id"])
+        first += len(rank)
+        first_home += len(county.start) - 1
+    households = _households(spec, home_parts, n_homes, seed)
+    workers, extra = _workers(spec, person_parts)
+    del person_parts, home_parts
+    correction = np.log(premium_sum / np.maximum(premium_n, 1e-9) + 1e-300)
+    _start_values(spec, workers, households, extra, last_jobs, correction, seed)
+    firms = start_firms(spec, workers, extra["ownership"], jobs, fraction, seed)
+    _register(spec, workers, firms.urban, seed)
+    return Population(
+        units=spec.units,
+        workers=workers,
+        households=households,
+        firms=firms,
+        providers=_providers(spec),
+        services=_services(spec),
+        fraction=fraction,
+        month=spec.month,
+    )
+
+
+def _row_premium(spec: PopulationSpec) -> Floats:
+    """Return float64[512], exp of the schooling and experience premium of each labour row."""
+    age = np.array([15.5, 18.0, *(5 * LABOUR_BAND[2:] - 2.5)])
+    years = spec.school_years
+    x = np.clip(age[:, None] - np.maximum(years, 9.0) - 6.0, 0.0, 45.0)
+    log = spec.return_school * (years - 11.0) + spec.return_experience * x
+    log = log - spec.return_experience2 * x**2
+    table = np.broadcast_to(np.exp(log)[None, :, :, None], (2, N_LABOUR_AGES, N_LEVELS, 2))
+    return np.asarray(table.reshape(-1))
+
+
+def _households(
+    spec: PopulationSpec, parts: list[dict[str, Array]], n: int, seed: int
+) -> Households:
+    """Put the sampled households into a table and mark those lifted from poverty."""
+    table = Households(n)
+    names = {
+        "id": "id", "county": "county", "urban": "urban", "members": "n_members",
+        "minors": "n_minors", "care": "care_load",
+    }  # fmt: skip
+    for source, column in names.items():
+        np.concatenate([p[source] for p in parts], out=getattr(table, column))
+    units = np.array(spec.units.county_unit)
+    south = np.array(spec.units.half)[units] == 1
+    ages = spec.sex_age.sum(axis=1)
+    rural_adults = spec.urban[:, 0] * ages[:, 4:14].sum(axis=1) / spec.population
+    chance = min(1.0, spec.poverty_lifted / max(float(rural_adults[south].sum()), 1e-9))
+    drawn = uniforms_by_id(key(seed, Stream.FLAG, 0), table.id) < chance
+    table.poverty_lifted[:] = drawn & (table.urban == 0) & south[table.county]
+    return table
+
+
+def _workers(
+    spec: PopulationSpec, parts: list[dict[str, Array]]
+) -> tuple[Workers, dict[str, Array]]:
+    """Put the sampled persons into a table; return also what is needed for the start only."""
+    table = Workers(sum(len(p["id"]) for p in parts))
+    for name in ("id", "household", "county", "birth", *COPIED):
+        np.concatenate([p.pop(name) for p in parts], out=getattr(table, name))
+    extra = {name: np.concatenate([p.pop(name) for p in parts]) for name in TEMPORARY}
+    table.unit[:] = np.array(spec.units.county_unit, dtype=np.int8)[table.county]
+    return table, extra
+
+
+def tenure_law(spec: PopulationSpec) -> Floats:
+    """Return float64[4, 721], the cumulated survivor function of job durations by ownership.
+
+    Elapsed tenure in a stationary world has a density proportional to the survivor function; here
+    Weibull with the mean 1 / tenure_rate.
+    """
+    months = np.arange(LONGEST_TENURE + 1)
+    scale = 1.0 / (spec.tenure_rate * gamma(1.0 + 1.0 / spec.tenure_shape))
+    return np.cumsum(np.exp(-((months / scale[:, None]) ** spec.tenure_shape)), axis=1)
+
+
+def _start_values(
+    spec: PopulationSpec, workers: Workers, households: Households, extra: dict[str, Array],
+    last_jobs: Array, correction: Floats, seed: int,
+) -> None:  # fmt: skip
+    """Give everybody histories, a last job, pay and flags, keyed by permanent id."""
+
+    def keys(*streams: Stream) -> Array:
+        return np.array([key(seed, s, 0) for s in streams], dtype=np.uint64)
+
+    w, ownership = workers, extra["ownership"]
+    start_histories(
+        spec.month, keys(Stream.TENURE, Stream.SPELL, Stream.INSURED, Stream.SCHOOL_EXIT),
+        w.id, w.birth, w.sex, w.schooling, w.status, ownership, tenure_law(spec),
+        np.append(spec.insured_share, spec.flexible_insured), spec.spell_mean,
+        spec.inactive_spell_mean, spec.unemployed_insured_past, spec.contribution_density,
+        spec.graduate_months, w.tenure, w.spell, w.insured, w.contribution, w.school_exit, w.flags,
+    )  # fmt: skip
+    start_last_jobs(
+        np.array([key(seed, Stream.JOB, 3), key(seed, Stream.JOB, 4)], dtype=np.uint64),
+        w.id, w.unit, extra["band"], w.schooling, w.status, spec.never_worked,
+        np.cumsum(last_jobs, axis=2).astype(np.float64), w.industry, w.occupation,
+    )  # fmt: skip
+    section = np.repeat(np.arange(N_SECTIONS), spec.section_industries[:, 1])
+    log_wage = np.log(spec.wage) - correction[section][:, None] - 0.5 * spec.skill_sd**2
+    entry = np.average(log_wage[1:], axis=0, weights=_weights(last_jobs))
+    returns = (spec.return_school, spec.return_experience, -spec.return_experience2)
+    start_pay(
+        spec.month, keys(Stream.WAGE_RESIDUAL, Stream.GRADE), w.id, w.birth, w.unit, w.schooling,
+        w.status, w.industry, w.occupation, ownership, np.vstack([log_wage, entry]),
+        np.log(spec.unit_wage), spec.farm_product / 12, spec.school_years, np.array(returns),
+        spec.skill_sd, spec.reservation_ratio, np.cumsum(spec.grade_share, axis=1),
+        w.skill, w.wage, w.reservation_wage, w.grade,
+    )  # fmt: skip
+    persons = np.bincount(spec.units.county_unit, spec.population, spec.units.n_units)
+    k_flags = [key(seed, Stream.HARDSHIP, 0), key(seed, Stream.FLAG, 1), key(seed, Stream.FLAG, 2)]
+    start_flags(
+        spec.month, np.array(k_flags, dtype=np.uint64), w.id, w.birth, w.sex, w.status,
+        w.occupation, ownership, w.registration, w.unit, w.spell,
+        households.poverty_lifted[w.household], persons, spec.hardship_chance,
+        spec.clerk_cadre_share, w.home_unit, w.flags,
+    )  # fmt: skip
+
+
+def _weights(last_jobs: Array) -> Floats:
+    """Return float64[21], jobs of each non-farm industry at 1/1."""
+    by_industry = last_jobs.sum(axis=(0, 1)).reshape(N_INDUSTRIES, -1).sum(axis=1)[1:]
+    return np.asarray(by_industry + 1e-9)
+
+
+def _register(spec: PopulationSpec, workers: Workers, firm_urban: Array, seed: int) -> None:
+    """Flag the urban jobs that were registered as new urban employment when they began."""
+    has_firm = (workers.employer >= 0) & (workers.status != Status.INACTIVE)
+    urban = np.zeros(workers.n, dtype=bool)
+    urban[has_firm] = firm_urban[workers.employer[has_firm]] == 1
+    drawn = uniforms_by_id(key(seed, Stream.REGISTER, 0), workers.id) < spec.registered_share
+    workers.flags[urban & drawn] |= Flag.REGISTERED_JOB
+
+
+def _providers(spec: PopulationSpec) -> Providers:
+    """Return the training providers of the spec; never sampled."""
+    table = Providers(len(spec.provider_unit))
+    table.id[:] = np.arange(table.n)
+    table.unit[:], table.kind[:] = spec.provider_unit, spec.provider_kind
+    table.seats[:] = table.next_seats[:] = spec.provider_seats
+    table.course_days[:] = spec.provider_days
+    return table
+
+
+def _services(spec: PopulationSpec) -> Services:
+    """Return one public employment service a unit."""
+    table = Services(spec.units.n_units)
+    table.unit[:] = np.arange(table.n)
+    table.tightness[:] = table.next_tightness[:] = spec.tightness_start
+    table.job_chance[:] = table.next_job_chance[:] = spec.job_chance_start
+    return table

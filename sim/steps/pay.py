@@ -1,0 +1,122 @@
+"""Step 10: wage reviews, contributions, claims, commitments and payments; the ledger closes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents.draws import Stream, bits_of
+from agents.kernels.pay import review_wages, run_down_subsidies, subsidy_due, sum_contributions
+from agents.kernels.rules import contribution_base, contribution_due
+from agents.levers import Account
+from sim.ledger import OCTOBER, Line
+from sim.world import World
+
+MEASURE = 2  # contribution subsidies
+FUND = Account.EMPLOYMENT_SUBSIDY.code
+
+
+def pay(world: World) -> None:
+    """Review wages, collect contributions, then claim, commit and pay."""
+    w, p, x = world.population.workers, world.parameters, world.inputs
+    n_units = world.flows.n
+    review_wages(
+        w.id, w.unit, w.status, w.tenure, w.wage, w.occupation, world.heat_change(),
+        p["g_w"], np.full(n_units, p["g_w"] / 12.0), p["farm_trend"] / 12.0,
+        world.minimum_wage(), p["rig_w"], p["review_sd"],
+        world.key(Stream.WAGE_REVIEW), world.key(Stream.WAGE_REVIEW_NOISE),
+    )  # fmt: skip
+    ledger = world.ledger
+    ledger.begin_month()
+    collect_contributions(world)
+    lines = [open_lines(world, half) for half in (0, 1)]
+    claim_and_pay(world, lines)
+    run_down_subsidies(w.subsidy_months)
+    ledger.check()
+
+
+def collect_contributions(world: World) -> None:
+    """Book this month's contributions of insured employees, by half."""
+    w, lever = world.population.workers, world.levers
+    out = np.zeros((64, 2, 2), np.int64)
+    rate = np.stack([lever.contribution_rate_employer.values, lever.contribution_rate_employee.values])
+    sum_contributions(
+        w.unit, w.status, w.insured, w.wage, world.inputs.half,
+        lever.contribution_floor.values, lever.contribution_ceiling.values, rate, out,
+    )  # fmt: skip
+    for half in (0, 1):
+        for kind, payer in enumerate(("firms", "workers")):
+            fen = int(out[:, half, kind].sum())
+            world.ledger.receive(payer, "social_insurance", half, fen)
+
+
+def open_lines(world: World, half: int) -> Line:
+    """Return the half's line of this fiscal year, opened in its first month with its envelope."""
+    line = Line(FUND, half, MEASURE, world.month.year)
+    if line not in world.ledger.envelope:
+        south = world.parameters["fund_share_south"]
+        share = south if half == 1 else 1.0 - south
+        world.ledger.open_line(line, int(world.inputs.envelope_fen * share / world.fraction))
+    return line
+
+
+def claim_and_pay(world: World, lines: list[Line]) -> None:
+    """Serve running subsidies first, commit new claims by keyed lottery, then pay the month."""
+    w, lever, ledger, x = world.population.workers, world.levers, world.ledger, world.inputs
+    floor, ceiling = lever.contribution_floor.values, lever.contribution_ceiling.values
+    rate = lever.contribution_rate_employer.values
+    left = 12 - world.month.month
+
+    def running() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        due, later = np.zeros(2, np.int64), np.zeros(2, np.int64)
+        persons = np.zeros(world.flows.n, np.int64)
+        subsidy_due(
+            w.unit, w.status, w.wage, w.subsidy_months, w.subsidy_share, x.half,
+            floor, ceiling, rate, left, due, later, persons,
+        )  # fmt: skip
+        return due, later, persons
+
+    due, later, _ = running()
+    for half, line in enumerate(lines):
+        ledger.recommit(line, int(due[half] + later[half]))
+    if world.month.month >= OCTOBER and ledger.uncommitted(lines[1]) <= 0:
+        ledger.lend(lines[0], lines[1], ledger.uncommitted(lines[0]))
+    commit_claims(world, lines, due)
+    due, later, persons = running()
+    for half, line in enumerate(lines):
+        ledger.recommit(line, int(later[half]))
+        ledger.pay(line, "firms", int(due[half]))
+    world.flows.subsidised += persons
+
+
+def commit_claims(world: World, lines: list[Line], running: np.ndarray) -> None:
+    """Commit this month's claims in canonical, then keyed-lottery order; reject the rest."""
+    w, lever, flows = world.population.workers, world.levers, world.flows
+    order = np.argsort(w.id[world.claim_row])
+    rows, rules = world.claim_row[order], world.claim_rule[order]
+    flows.claims += np.bincount(w.unit[rows], minlength=flows.n)
+    if not len(rows):
+        return
+    offers = lever.contribution_subsidy.arrays()
+    floor, ceiling = lever.contribution_floor.values, lever.contribution_ceiling.values
+    rate = lever.contribution_rate_employer.values
+    months = np.minimum(offers.months[rules], 12 - world.month.month + 1)
+    monthly = np.array(
+        [
+            contribution_due(
+                contribution_base(float(w.wage[i]), floor[w.unit[i]], ceiling[w.unit[i]]),
+                rate[w.unit[i]],
+                offers.share[r],
+            )
+            for i, r in zip(rows, rules, strict=True)
+        ],
+        dtype=np.int64,
+    )
+    lottery = np.argsort(bits_of(world.key(Stream.BUDGET_LOTTERY), w.id[rows]))
+    accepted = np.zeros(len(rows), np.bool_)
+    half = world.inputs.half[w.unit[rows]]
+    for h, line in enumerate(lines):
+        mine = lottery[half[lottery] == h]
+        accepted |= world.ledger.commit(line, monthly * months, monthly, int(running[h]), mine)
+    w.subsidy_months[rows[accepted]] = offers.months[rules[accepted]]
+    w.subsidy_share[rows[accepted]] = offers.share[rules[accepted]]
+    flows.claims_rejected += np.bincount(w.unit[rows[~accepted]], minlength=flows.n)

@@ -1,0 +1,41 @@
+"""Step 9: flexible work, the farm as fall-back, certification of hardship."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents.draws import Stream
+from agents.kernels.programmes import apply_flexible, choose_flexible
+from sim.world import World
+
+
+def run_programmes(world: World) -> None:
+    """Offer flexible work to those without a job; whoever refuses goes on searching."""
+    w, p, x, flows = world.population.workers, world.parameters, world.inputs, world.flows
+    income = flexible_income(world)
+    farm = world.farm_income()
+    choice = world.scratch("int8")
+    choose_flexible(
+        int(world.month), w.id, w.sex, w.birth, w.unit, w.urban, w.skill, w.status, w.spell,
+        w.reservation_wage, w.flags, income, farm, p["flexible_meet"], p["flexible_leave"],
+        p["unemployed_to_farm"], p["drw"], p["flexible_discount"], p["certify"],
+        world.key(Stream.FLEXIBLE_ENTRY), world.key(Stream.FLEXIBLE_EXIT),
+        world.key(Stream.HARDSHIP), choice,
+    )  # fmt: skip
+    apply_flexible(
+        choice, w.id, w.unit, w.urban, w.skill, w.status, w.wage, w.tenure, w.spell, w.industry,
+        w.occupation, w.insured, w.flags, income, farm,
+        world.structure.flexible_industry, world.structure.flexible_occupation, p["reg_new"], w.reservation_wage, p["rw0"],
+        world.key(Stream.FLEXIBLE_ENTRY, 0), world.register_key(),
+        flows.urban_entries, flows.urban_entry_persons, flows.urban_registered, flows.separations,
+    )  # fmt: skip
+
+
+def flexible_income(world: World) -> np.ndarray:
+    """Return float64[n_units]: log yuan/month of flexible work; falls where many do it."""
+    x, p, market = world.inputs, world.parameters, world.market
+    crowd = np.log(np.maximum(market.flexible, 1e-4) / world.structure.flexible_base)
+    return np.asarray(
+        x.log_flexible + p["g_w"] * world.years_from_2025()
+        + x.unit_level - p["flexible_crowding"] * crowd
+    )  # fmt: skip
