@@ -22,7 +22,7 @@ from agents.county_tables import (
     demographic_table,
     labour_tables,
 )
-from agents.draws import Stream, key
+from agents.draws import Stream
 from agents.ipf import Ints
 from agents.kernels.synthesis import (
     assign,
@@ -34,8 +34,15 @@ from agents.kernels.synthesis import (
     sample_error,
     uniforms,
 )
-from agents.population_spec import N_BANDS, N_LEVELS, N_OCCUPATIONS, N_REGISTRATIONS, N_SECTIONS
-from agents.population_spec import PopulationSpec
+from agents.population_spec import (
+    N_BANDS,
+    N_LEVELS,
+    N_OCCUPATIONS,
+    N_REGISTRATIONS,
+    N_SECTIONS,
+    PopulationSpec,
+    keyed,
+)
 
 # columns of the margin cells of a person, in this order
 MARGIN_SIZES = {
@@ -116,11 +123,9 @@ def build_county(spec: PopulationSpec, c: int, first: int, seed: int) -> County:
     cell = np.repeat(np.arange(table.size, dtype=np.int32), table.ravel())
     codes = np.unravel_index(np.arange(table.size), table.shape)
     names = ("sex", "band", "urban", "registration", "schooling")
-    persons = {
-        name: code.astype(np.int8)[cell] for name, code in zip(names, codes, strict=True)
-    }
+    persons = {name: code.astype(np.int8)[cell] for name, code in zip(names, codes, strict=True)}
     persons["age"] = draw_ages(
-        key(seed, Stream.BIRTH_MONTH, 0), first, persons["band"],
+        keyed(seed, Stream.BIRTH_MONTH, 0), first, persons["band"],
         np.array(AGE_BAND_START), np.array(AGE_BAND_YEARS),
     )  # fmt: skip
     homes, start, order = _households(spec, c, persons, first, seed)
@@ -134,13 +139,13 @@ def _households(
 ) -> tuple[dict[str, Array], Array, Array]:
     """Form the households of a county; return their facts, first persons and the new order."""
     n = len(persons["age"])
-    k = key(seed, Stream.HOUSEHOLD, 0)
+    k = keyed(seed, Stream.HOUSEHOLD, 0)
     n_collective = n - int(spec.in_households[c])
     n_family = int(spec.households[c])
     home = np.full(n, -1, dtype=np.int32)
     if n_collective:
         weight = np.maximum(spec.collective_weight, 1e-6)[persons["band"]]
-        score = -np.log1p(-uniforms(key(seed, Stream.HOUSEHOLD, 1), first, n)) / weight
+        score = -np.log1p(-uniforms(keyed(seed, Stream.HOUSEHOLD, 1), first, n)) / weight
         alone = np.sort(np.argpartition(score, n_collective - 1)[:n_collective])
         home[alone] = n_family + np.arange(n_collective)
     reference = np.zeros(n_family + n_collective, dtype=np.int16)
@@ -195,7 +200,7 @@ def _work(
     tables = labour_tables(spec, c, counts, seed)
 
     def given(rows: Array, table: Ints, stream: Stream, part: int) -> Array:
-        return assign(rows.astype(np.int16), table.copy(), key(seed, stream, part), first)
+        return assign(rows.astype(np.int16), table.copy(), keyed(seed, stream, part), first)
 
     section = given(row, tables.section, Stream.LABOUR, 0)
     idle = section == IDLE
@@ -237,7 +242,7 @@ def choose_offset(spec: PopulationSpec, c: int, county: County, step: int, seed:
     """
     if step == 1:
         return 0
-    k = key(seed, Stream.SAMPLE, step)
+    k = keyed(seed, Stream.SAMPLE, step)
     if step <= MAX_OFFSETS:
         offsets = list(range(step))
     else:

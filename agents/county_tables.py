@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from agents.codes import Occupation, Ownership, Schooling
+from agents.codes import Ownership, Schooling
 from agents.columns import Array
-from agents.draws import Stream, key
+from agents.draws import Stream
 from agents.ipf import Floats, Ints, fit, repair, round_rows, round_vector
 from agents.kernels.synthesis import uniforms
 from agents.population_spec import (
@@ -20,6 +20,7 @@ from agents.population_spec import (
     N_REGISTRATIONS,
     N_SECTIONS,
     PopulationSpec,
+    keyed,
 )
 
 # labour ages: 15; 16-19; then the census bands from 20-24 on
@@ -28,13 +29,14 @@ LABOUR_BAND = np.array([4, 4, *range(5, 19)])
 LABOUR_ROWS = 2 * N_LABOUR_AGES * N_LEVELS * 2
 IDLE = N_SECTIONS  # column of the labour table: not employed
 FLEXIBLE = N_OWNERSHIPS  # column of the ownership table: no employer
+MOST_SEEKING, MOST_FARMING = 0.8, 0.95  # never all of a small cell
 STUDENT, UNEMPLOYED, RETIRED, SEASONAL_FARM, RECALL, OTHER = range(6)
 N_IDLE = 6
 
 
 def draws(seed: int, stream: Stream, county: int, n: int) -> Floats:
     """Return float64[n] keyed uniforms for the tables of one county."""
-    return uniforms(key(seed, stream, county + 1), 0, n)
+    return uniforms(keyed(seed, stream, county + 1), 0, n)
 
 
 def demographic_table(spec: PopulationSpec, c: int, seed: int) -> Ints:
@@ -249,9 +251,10 @@ def _idle_table(spec: PopulationSpec, c: int, section: Ints, breaks: float, seed
     seekers = (rate / (1.0 - rate))[..., None] * employed
     jobless = spec.urban_unemployment_start / (1.0 - spec.urban_unemployment_start)
     for place, ratio in ((0, spec.rural_unemployment_ratio), (1, 1.0)):
-        shape = seekers[..., place]
-        level = jobless * ratio * employed[..., place].sum() / max(shape.sum(), 1e-9)
-        kinds[..., place, UNEMPLOYED] = np.minimum(level * shape, 0.8 * rest[..., place])
+        room = MOST_SEEKING * rest[..., place]
+        liking = seekers[..., place] / np.maximum(room, 1e-9)
+        level = np.array(jobless * ratio * employed[..., place].sum())
+        kinds[..., place, UNEMPLOYED] = _fill(level, room, liking, axes=(0, 1, 2))
     rest = rest - kinds[..., UNEMPLOYED]
     # retired: urban, men from 60, women from 55 or 50
     past = np.zeros((2, N_LABOUR_AGES))
@@ -269,7 +272,7 @@ def _idle_table(spec: PopulationSpec, c: int, section: Ints, breaks: float, seed
     liking = np.maximum(gap[:, LABOUR_BAND], 0.0)[:, :, None, None] * np.ones_like(rest)
     young = (LABOUR_BAND <= 16)[None, :, None, None]
     for place in (0, 1):
-        room = 0.95 * rest * young
+        room = MOST_FARMING * rest * young
         room[..., 1 - place] = 0.0
         room[:, 0] = 0.0
         taken = _fill(np.array(pool), room, liking, axes=(0, 1, 2, 3))
@@ -298,16 +301,21 @@ def _fill(wanted: Array, room: Array, liking: Array, axes: tuple[int, ...]) -> F
 
 
 def seasonal_farmers(spec: PopulationSpec) -> Floats:
-    """Return float64[c], persons who farm in season only; by rural residents of 16 to 74.
+    """Return float64[c], persons who farm in season only.
 
     Their mean over the year's months closes the gap between annual-average and census farm work.
+    Spread over counties by persons of 16 to 74 out of work in November, rural residents in full
+    and those of towns by the farm share of the county's employment.
     """
     if spec.farm_annual_average <= 0:
         return np.zeros(spec.units.n_counties)
     census = float((spec.industry_sample[:, 0] * spec.factor).sum())
     pool = max(0.0, spec.farm_annual_average - census) / float(spec.farm_season.mean())
+    employed = np.maximum(spec.industry_sample.sum(axis=1), 1)
+    out_of_work = 1.0 - np.minimum(employed / np.maximum(spec.longform_16plus, 1), 1.0)
+    residents = spec.urban[:, 0] + spec.urban[:, 1] * (spec.industry_sample[:, 0] / employed)
     working_age = spec.sex_age[:, :, 4:17].sum(axis=(1, 2)) / spec.population
-    weight = spec.urban[:, 0] * working_age
+    weight = residents * working_age * out_of_work
     if weight.sum() == 0:
-        weight = working_age * spec.population
+        return np.zeros(spec.units.n_counties)
     return np.asarray(pool * weight / weight.sum())

@@ -106,10 +106,18 @@ def mix(z: np.uint64) -> np.uint64:
 
 
 @kernel
-def key(seed: int, stream: int, month: int) -> np.uint64:
-    """Return the key of one decision in one month; hoist it out of the loop over agents."""
+def _key(seed: int, stream: int, month: int) -> np.uint64:
     z = mix(np.uint64(seed) * GOLDEN + np.uint64(stream))
     return mix(z + np.uint64(month) * GOLDEN)
+
+
+def key(seed: int, stream: int, month: int) -> np.uint64:
+    """Return the key of one decision in one month; hoist it out of the loop over agents.
+
+    A numpy integer, not a Python one: numba reads a Python integer as signed and half of all keys
+    do not fit.
+    """
+    return np.uint64(_key(seed, stream, month))
 
 
 @kernel

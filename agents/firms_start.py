@@ -14,15 +14,16 @@ import numpy as np
 
 from agents.codes import Ownership, Status
 from agents.columns import Array
-from agents.draws import Stream, key
-from agents.ipf import Floats, Ints, round_vector
+from agents.draws import Stream
+from agents.ipf import Floats, Ints, PopulationError, round_vector
 from agents.kernels.start import firm_draws, uniforms_by_id
 from agents.kernels.synthesis import uniforms
-from agents.population_spec import N_INDUSTRIES, N_OWNERSHIPS, PopulationSpec
+from agents.population_spec import N_INDUSTRIES, N_OWNERSHIPS, PopulationSpec, keyed
 from agents.state import Firms, Workers
 
 N_CELLS = N_INDUSTRIES * N_OWNERSHIPS
-SLOT_BITS = 18  # id = cell (unit x industry x ownership) above the slot at 1/1
+SLOT_BITS = 20  # id = cell (unit x industry x ownership) above the slot at 1/1
+MAX_UNITS = (1 << (31 - SLOT_BITS)) // N_CELLS
 OLDEST_YEARS = 60.0
 
 
@@ -130,7 +131,14 @@ def start_firms(
     ownership : int8[n], `Ownership` of the job or of the job on break; 4 flexible, -1 none
     jobs : int64[u, 22, 5, 2], jobs at 1/1 by unit, industry, ownership, residence
     k, seed : fraction 1/k and seed of the world
+
+    Raises
+    ------
+    PopulationError
+        If there are more units than firm ids can hold.
     """
+    if spec.units.n_units * N_CELLS > 1 << (31 - SLOT_BITS):
+        raise PopulationError(f"{spec.units.n_units} units: firm ids hold at most {MAX_UNITS}")
     cell = np.where(
         (ownership >= 0) & (ownership < N_OWNERSHIPS),
         (workers.unit.astype(np.int32) * N_INDUSTRIES + workers.industry) * N_OWNERSHIPS
@@ -149,7 +157,7 @@ def start_firms(
     overall = rural.sum() / max(1, jobs[:, 1:, :N_OWNERSHIPS].sum())
     shift = (1.0 - spec.urban_place_share) / max(overall, 1e-9)
     rural_share = jobs[:, :, :N_OWNERSHIPS, 0].ravel() / np.maximum(full, 1)
-    k_sample, k_vacancy = key(seed, Stream.FIRM_SAMPLE, k), key(seed, Stream.PLACE_ROUNDING, k)
+    k_sample, k_vacancy = keyed(seed, Stream.FIRM_SAMPLE, k), keyed(seed, Stream.PLACE_ROUNDING, k)
     parts, codes = [], []
     for code in np.flatnonzero(n_work):
         own, industry = int(code % N_OWNERSHIPS), int(code // N_OWNERSHIPS % N_INDUSTRIES)
@@ -179,7 +187,7 @@ def _table(
     firms.id[:] = (code << SLOT_BITS) | slot
     own = code % N_OWNERSHIPS
     exit_rate = np.where(own == Ownership.HOUSEHOLD, spec.exit_household, spec.exit_legal)
-    rural = uniforms_of(firms.id, key(seed, Stream.PLACE_ROUNDING, 0)) < rural_chance[code]
+    rural = uniforms_of(firms.id, keyed(seed, Stream.PLACE_ROUNDING, 0)) < rural_chance[code]
     firms.unit[:], firms.industry[:] = code // N_CELLS, code // N_OWNERSHIPS % N_INDUSTRIES
     firms.ownership[:], firms.urban[:], firms.alive[:] = own, ~rural, 1
     for name in ("true_size", "weight", "n_workers", "vacancies"):
@@ -190,9 +198,9 @@ def _table(
     firms.base[:] = firms.target[:] = firms.places / peak  # target is at the mean of the season
     firms.base_demand[:] = 1.0
     firms.insured_share[:] = spec.insured_share[own]
-    age = -np.log1p(-uniforms_of(firms.id, key(seed, Stream.FIRM_AGE, 0))) / exit_rate
+    age = -np.log1p(-uniforms_of(firms.id, keyed(seed, Stream.FIRM_AGE, 0))) / exit_rate
     firms.founded[:] = spec.month - (np.minimum(age, OLDEST_YEARS) * 12).astype(np.int64)
-    firm_draws(key(seed, Stream.FIRM_RENT, 0), firms.id, spec.rent_sd, firms.rent)
+    firm_draws(keyed(seed, Stream.FIRM_RENT, 0), firms.id, spec.rent_sd, firms.rent)
     firms.reorder(np.lexsort((firms.id, rural, code)))
     return firms
 
@@ -209,7 +217,7 @@ def _employ(
 
     The first person of each household business is its owner (own-account).
     """
-    lottery = uniforms_of(workers.id, key(seed, Stream.JOB, 2))
+    lottery = uniforms_of(workers.id, keyed(seed, Stream.JOB, 2))
     for who, places in ((works, firms.n_workers), (breaks, firms.n_break)):
         rows = np.flatnonzero(who)
         has_firm = np.isin(cell[rows], np.unique(cell[works]))

@@ -8,6 +8,7 @@ References
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -111,12 +112,14 @@ def round_rows(expected: Array, offset: Array) -> Ints:
     near = np.abs(edges[:, -1] - whole) < 1e-6
     edges[near, -1] = whole[near]
     marks = np.floor(edges + np.asarray(offset)[:, None] + 1e-9 * near[:, None])
-    return np.diff(marks, axis=1, prepend=0.0).astype(np.int64)
+    counts: Ints = np.diff(marks, axis=1, prepend=0.0).astype(np.int64)
+    return counts
 
 
 def round_vector(expected: Array, offset: float) -> Ints:
     """Round a vector systematically; a whole total is kept."""
-    return np.asarray(round_rows(np.asarray(expected)[None, :], np.array([offset]))[0])
+    row: Ints = np.ravel(round_rows(np.asarray(expected)[None, :], np.array([offset])))
+    return row
 
 
 def repair(
@@ -145,7 +148,7 @@ def repair(
         path = _path(counts, expected, error)
         if not path:
             raise PopulationError(f"{place}: {name} cannot be met exactly; off by {error.tolist()}")
-        for a, b in zip(path, path[1:], strict=False):
+        for a, b in pairwise(path):
             score = counts[:, a] - expected[:, a] + expected[:, b] - counts[:, b] + order
             score[(counts[:, a] == 0) | (expected[:, b] <= 0)] = -np.inf
             row = int(np.argmax(score))

@@ -32,7 +32,7 @@ class Margin(TypedDict):
 
 def categories(spec: PopulationSpec) -> dict[str, list[str]]:
     """Return the category names of each margin, in the order of the cells."""
-    sections = [Industry(int(first)).code[0] for first in spec.section_industries[:, 0]]
+    sections = [list(Industry)[first].code[0] for first in spec.section_industries[:, 0]]
     return {
         "sex x age": [f"{s.code}:{a}" for s in Sex for a in AGE_BANDS],
         "urban": ["rural", "urban"],
@@ -95,7 +95,7 @@ def margins(population: Population, spec: PopulationSpec) -> list[Margin]:
                     tolerance = max(tolerance, SAMPLING * (k * max(cell, 1.0)) ** 0.5)
                 records.append(
                     Margin(
-                        county=spec.units.county_code[c], margin=margin, category=category,
+                        county=str(spec.units.county_code[c]), margin=margin, category=category,
                         census=cell, built=count, error=count - cell, tolerance=tolerance,
                         ok=abs(count - cell) <= tolerance,
                     )

@@ -15,7 +15,7 @@ from agents.codes import Flag, Status
 from agents.columns import Array
 from agents.county_persons import build_county, choose_offset
 from agents.county_tables import LABOUR_BAND, N_LABOUR_AGES
-from agents.draws import Stream, key
+from agents.draws import Stream
 from agents.firms_start import start_firms
 from agents.ipf import Floats, PopulationError
 from agents.kernels.start import (
@@ -26,14 +26,22 @@ from agents.kernels.start import (
     uniforms_by_id,
 )
 from agents.kernels.synthesis import tally
-from agents.population_spec import N_INDUSTRIES, N_LEVELS, N_OCCUPATIONS, N_OWNERSHIPS
-from agents.population_spec import N_SECTIONS, PopulationSpec
 from agents.margins import margins
+from agents.population_spec import (
+    N_INDUSTRIES,
+    N_LEVELS,
+    N_OCCUPATIONS,
+    N_OWNERSHIPS,
+    N_SECTIONS,
+    PopulationSpec,
+    keyed,
+)
 from agents.state import Households, Population, Providers, Services, Workers
 
 __all__ = ["PopulationError", "PopulationSpec", "build", "margins"]
 
 MAX_FRACTION = 1000
+MAX_PERSONS = 1 << 26  # ids of later arrivals and births begin there
 COPIED = (
     "sex", "urban", "registration", "schooling", "status", "industry", "occupation", "flags",
 )  # fmt: skip
@@ -61,6 +69,8 @@ def build(spec: PopulationSpec, fraction: int = 100, seed: int = 0) -> Populatio
     """
     if not 1 <= fraction <= MAX_FRACTION:
         raise PopulationError(f"fraction 1/{fraction}: k must be a whole number from 1 to 1000")
+    if spec.population.sum() >= MAX_PERSONS:
+        raise PopulationError(f"{spec.population.sum()} persons; ids hold fewer than {MAX_PERSONS}")
     n_units = spec.units.n_units
     jobs = np.zeros((n_units, N_INDUSTRIES, N_OWNERSHIPS + 1, 2), dtype=np.int64)
     last_jobs = np.zeros((n_units, N_LEVELS, N_INDUSTRIES * N_OCCUPATIONS), dtype=np.int64)
@@ -69,15 +79,17 @@ def build(spec: PopulationSpec, fraction: int = 100, seed: int = 0) -> Populatio
     person_parts: list[dict[str, Array]] = []
     home_parts: list[dict[str, Array]] = []
     first = first_home = n_homes = 0
-    for c in np.lexsort((np.arange(spec.units.n_counties), spec.units.county_unit)):
+    for c in np.argsort(np.array(spec.units.county_unit), kind="stable"):
         unit = spec.units.county_unit[c]
         county = build_county(spec, int(c), first, seed)
         persons = county.persons
         worked = np.flatnonzero(persons["section"] >= 0)
         ownership = persons["ownership"]
         paid = worked[ownership[worked] >= 0]
-        names = ("industry", "ownership", "occupation", "schooling", "urban")
-        tally(paid, *(persons[name] for name in names), jobs[unit], last_jobs[unit])
+        tally(
+            paid, persons["industry"], ownership, persons["occupation"], persons["schooling"],
+            persons["urban"], jobs[unit], last_jobs[unit],
+        )  # fmt: skip
         by_row = county.tables.section[:, :N_SECTIONS]
         premium_sum += premium @ by_row
         premium_n += by_row.sum(axis=0)
@@ -92,7 +104,8 @@ def build(spec: PopulationSpec, fraction: int = 100, seed: int = 0) -> Populatio
         part["county"] = np.full(len(part["id"]), c, dtype=np.int16)
         person_parts.append(part)
         home = {name: values[homes] for name, values in county.homes.items()}
-        home["id"] = np.arange(first_home, first_home + len(county.start) - 1, dtype=np.int32)[homes]
+        ids = np.arange(first_home, first_home + len(county.start) - 1, dtype=np.int32)
+        home["id"] = ids[homes]
         home["county"] = np.full(len(home["id"]), c, dtype=np.int16)
         home_parts.append(home)
         n_homes += len(home["id"])
@@ -101,7 +114,9 @@ def build(spec: PopulationSpec, fraction: int = 100, seed: int = 0) -> Populatio
     households = _households(spec, home_parts, n_homes, seed)
     workers, extra = _workers(spec, person_parts)
     del person_parts, home_parts
-    correction = np.log(premium_sum / np.maximum(premium_n, 1e-9) + 1e-300)
+    has_work = premium_n > 0
+    mean = np.divide(premium_sum, premium_n, where=has_work, out=np.ones(N_SECTIONS))
+    correction = np.log(mean)
     _start_values(spec, workers, households, extra, last_jobs, correction, seed)
     firms = start_firms(spec, workers, extra["ownership"], jobs, fraction, seed)
     _register(spec, workers, firms.urban, seed)
@@ -144,7 +159,7 @@ def _households(
     ages = spec.sex_age.sum(axis=1)
     rural_adults = spec.urban[:, 0] * ages[:, 4:14].sum(axis=1) / spec.population
     chance = min(1.0, spec.poverty_lifted / max(float(rural_adults[south].sum()), 1e-9))
-    drawn = uniforms_by_id(key(seed, Stream.FLAG, 0), table.id) < chance
+    drawn = uniforms_by_id(keyed(seed, Stream.FLAG, 0), table.id) < chance
     table.poverty_lifted[:] = drawn & (table.urban == 0) & south[table.county]
     return table
 
@@ -179,7 +194,7 @@ def _start_values(
     """Give everybody histories, a last job, pay and flags, keyed by permanent id."""
 
     def keys(*streams: Stream) -> Array:
-        return np.array([key(seed, s, 0) for s in streams], dtype=np.uint64)
+        return np.array([keyed(seed, s, 0) for s in streams], dtype=np.uint64)
 
     w, ownership = workers, extra["ownership"]
     start_histories(
@@ -190,7 +205,7 @@ def _start_values(
         spec.graduate_months, w.tenure, w.spell, w.insured, w.contribution, w.school_exit, w.flags,
     )  # fmt: skip
     start_last_jobs(
-        np.array([key(seed, Stream.JOB, 3), key(seed, Stream.JOB, 4)], dtype=np.uint64),
+        np.array([keyed(seed, Stream.JOB, 3), keyed(seed, Stream.JOB, 4)], dtype=np.uint64),
         w.id, w.unit, extra["band"], w.schooling, w.status, spec.never_worked,
         np.cumsum(last_jobs, axis=2).astype(np.float64), w.industry, w.occupation,
     )  # fmt: skip
@@ -206,7 +221,11 @@ def _start_values(
         w.skill, w.wage, w.reservation_wage, w.grade,
     )  # fmt: skip
     persons = np.bincount(spec.units.county_unit, spec.population, spec.units.n_units)
-    k_flags = [key(seed, Stream.HARDSHIP, 0), key(seed, Stream.FLAG, 1), key(seed, Stream.FLAG, 2)]
+    k_flags = [
+        keyed(seed, Stream.HARDSHIP),
+        keyed(seed, Stream.FLAG, 1),
+        keyed(seed, Stream.FLAG, 2),
+    ]
     start_flags(
         spec.month, np.array(k_flags, dtype=np.uint64), w.id, w.birth, w.sex, w.status,
         w.occupation, ownership, w.registration, w.unit, w.spell,
@@ -226,7 +245,7 @@ def _register(spec: PopulationSpec, workers: Workers, firm_urban: Array, seed: i
     has_firm = (workers.employer >= 0) & (workers.status != Status.INACTIVE)
     urban = np.zeros(workers.n, dtype=bool)
     urban[has_firm] = firm_urban[workers.employer[has_firm]] == 1
-    drawn = uniforms_by_id(key(seed, Stream.REGISTER, 0), workers.id) < spec.registered_share
+    drawn = uniforms_by_id(keyed(seed, Stream.REGISTER, 0), workers.id) < spec.registered_share
     workers.flags[urban & drawn] |= Flag.REGISTERED_JOB
 
 

@@ -1,4 +1,4 @@
-"""What a starting population is built from: census margins, seed odds, start values; arrays only."""
+"""What a starting population is built from: census margins, seed odds and start values."""
 
 from __future__ import annotations
 
@@ -6,8 +6,17 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from agents.codes import AGE_BANDS, Industry, Occupation, Ownership, Registration, Schooling, UnitTable
+from agents.codes import (
+    AGE_BANDS,
+    Industry,
+    Occupation,
+    Ownership,
+    Registration,
+    Schooling,
+    UnitTable,
+)
 from agents.columns import Array
+from agents.draws import Stream, key
 from agents.ipf import PopulationError
 
 N_BANDS, N_LEVELS, N_SECTIONS = len(AGE_BANDS), len(Schooling), 19
@@ -15,9 +24,14 @@ N_INDUSTRIES, N_OCCUPATIONS, N_OWNERSHIPS = len(Industry), len(Occupation), len(
 N_REGISTRATIONS = len(Registration)
 
 
+def keyed(seed: int, stream: Stream, part: int = 0) -> np.uint64:
+    """Return the key of one decision of the building of a population."""
+    return np.uint64(key(seed, stream, part))
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class PopulationSpec:
-    """Everything `agents.population.build` reads. First axes: c county, u unit, in `units` order.
+    """Everything `agents.population.build` reads; c counties and u units in `units` order.
 
     Attributes
     ----------
@@ -40,7 +54,7 @@ class PopulationSpec:
     occupation_by_section, occupation_by_schooling : float64[19, 7], [8, 7], seed odds; product
     section_industries : int64[19, 2], first industry and number of industries of each section
     manufacturing_share : float64[u, 4], parts of section C
-    legal_share, state_share : float64[22], of employment; rest of legal is private, of all household
+    legal_share, state_share : float64[22], of employment; the rest of legal is private
     xpcc_units : bool[u], units whose state employers are XPCC
     flexible_industries : bool[22], household industries with flexible workers
     flexible_share : float, of household-sector workers there
@@ -184,7 +198,9 @@ class PopulationSpec:
         for field in fields(self):
             value = getattr(self, field.name)
             if isinstance(value, np.ndarray) and value.size and not (value >= 0).all():
-                raise PopulationError(f"PopulationSpec.{field.name} holds a negative or missing figure")
+                raise PopulationError(
+                    f"PopulationSpec.{field.name} has a negative or missing figure"
+                )
         if (self.households > self.in_households).any():
             raise PopulationError("PopulationSpec.households exceed the persons living in them")
 

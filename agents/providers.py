@@ -6,8 +6,6 @@ from typing import Any
 
 import mesa
 
-FULL = 0.9  # share of offered seats taken at which a provider keeps its size
-
 
 class TrainingProvider(mesa.Agent):  # type: ignore[misc]
     """Opens or closes seats each quarter, following how many of its unit's offers were taken.
@@ -25,8 +23,9 @@ class TrainingProvider(mesa.Agent):  # type: ignore[misc]
         world = self.model.world
         providers = world.population.providers
         step = world.parameters["provider_step"]
-        taken = self.model.seat_use[int(providers.unit[self.row])]
-        change = step if taken > FULL else -step if taken < 0.5 * FULL else 0.0
+        full = world.parameters["provider_full"]
+        taken = world.market.seat_use()[int(providers.unit[self.row])]
+        change = step if taken > full else -step if taken < 0.5 * full else 0.0
         providers.next_seats[self.row] = max(1.0, providers.seats[self.row] * (1.0 + change))
 
     def commit(self) -> None:

@@ -6,8 +6,6 @@ from typing import Any
 
 import mesa
 
-SHRINK = 200.0  # seekers at whose number a unit's own figures weigh as much as the region's
-
 
 class EmploymentService(mesa.Agent):  # type: ignore[misc]
     """Publishes each quarter what seekers and firms of its unit may expect.
@@ -22,10 +20,11 @@ class EmploymentService(mesa.Agent):  # type: ignore[misc]
 
     def decide(self) -> None:
         """Write next quarter's published tightness and job chance from last quarter's counts."""
-        quarter, services = self.model.world.market.quarter, self.model.world.population.services
+        world = self.model.world
+        quarter, services = world.market.quarter, world.population.services
         hires, seekers, vacancies = quarter[self.row, :3]
         total = quarter[:, :3].sum(axis=0)
-        weight = seekers / (seekers + SHRINK)
+        weight = seekers / (seekers + world.parameters["service_weight"] + 1e-9)
         region_chance = total[0] / max(total[1], 1.0)
         region_tightness = total[2] / max(total[1], 1.0)
         chance = weight * hires / max(seekers, 1.0) + (1 - weight) * region_chance

@@ -11,7 +11,7 @@ import difflib
 import numpy as np
 import numpy.typing as npt
 
-from agents.codes import Half, Industry, Occupation, Ownership, Schooling, UnitTable
+from agents.codes import Half, Industry, Occupation, UnitTable
 from agents.ipf import PopulationError
 from agents.population_spec import PopulationSpec
 from scenarios import tables
@@ -74,12 +74,15 @@ MARRIED_FROM_20 = (
     (.30, .72, .88, .90, .90, .89, .88, .85, .78, .68, .54, .38, .22, .10),
 )  # fmt: skip
 # assumed: odds of collective quarters (boarding schools, dormitories, camps, barracks)
-COLLECTIVE = (.002, .002, .005, .05, 3.0, 4.0, 2.0, 1.4, 1.2, 1.1, 1.1, 1.0, .8, .6, .5, .5, .6, .8, 1)
+COLLECTIVE = (
+    .002, .002, .005, .05, 3.0, 4.0, 2.0, 1.4, 1.2, 1.1, 1.1, 1.0, .8, .6, .5, .5, .6, .8, 1,
+)  # fmt: skip
 STUDENT_ODDS = (0.0, 0.02, 0.02, 0.05, 0.3, 1.0, 1.0, 1.0)  # assumed
 RETIRED_SHARE = (0.3, 0.3, 0.3, 0.45, 0.65, 0.85, 0.95, 0.95)  # assumed, by schooling
 SCHOOL_YEARS = (0.0, 0.0, 0.0, 6.0, 9.0, 12.0, 15.0, 16.0)  # statutory years of the levels
 INSURED = (0.97, 0.45, 0.95, 0.08)  # assumed: state, private, XPCC, household
 FARM_AVERAGE = {2020: 4_790_000.0, 2010: 0.0}  # derived: 4.6 m in 2025 after a fall of 1 % a year
+LIFTED = {2020: 1_080_000.0, 2010: 0.0}  # found: workers lifted from poverty and in jobs, 2021
 FLEXIBLE_SECTIONS = "FGHOLEKR"
 VARIANTS = ("annual", "census")
 
@@ -110,11 +113,11 @@ def spec(
     """
     if base_variant not in VARIANTS:
         near = difflib.get_close_matches(base_variant, VARIANTS, 1, 0) or [VARIANTS[0]]
-        raise PopulationError(f"base variant {base_variant!r} is unknown; did you mean {near[0]!r}?")
+        raise PopulationError(f"no base variant {base_variant!r}; did you mean {near[0]!r}?")
     own = tables.units(base)
     chosen = units or own
     if chosen.county_code != own.county_code:
-        raise PopulationError(f"the unit table does not hold the {own.n_counties} counties of {base}")
+        raise PopulationError(f"the unit table must hold the {own.n_counties} counties of {base}")
     for code in chosen.code:
         if code not in own.code:
             near = difflib.get_close_matches(code, own.code, 1, 0)
@@ -124,7 +127,9 @@ def spec(
     census, rates = tables.census(base), tables.age_sex_rates()
     activity, industry = tables.activity_by_education(), tables.industry_table()
     working = activity.participation * (1.0 - activity.unemployment)
-    farm = np.array([tables.farm_income(Half(h).code)["average_product"] for h in chosen.half])
+    farm = np.array(
+        [tables.farm_income(list(Half)[h].code)["average_product"] for h in chosen.half]
+    )
     four = np.array([code in tables.FOUR_SOUTHERN for code in chosen.code], dtype=np.int64)
     firsts = [i for i in Industry if i not in tables.MANUFACTURING[1:]]
     sections = np.array([(i, 4 if i == Industry.C_TEXTILES else 1) for i in firsts])
@@ -197,7 +202,7 @@ def spec(
         clerk_cadre_share=0.5,  # assumed
         grade_share=_grades(census.occupation_sample.sum(axis=0)),
         never_worked=never,
-        poverty_lifted=1_080_000.0,  # found: workers lifted from poverty in jobs, 2021
+        poverty_lifted=LIFTED[base],
         registered_share=0.52,  # derived: reg_new
         hardship_chance=0.32,  # assumed: gives 10-15 % of the unemployed
         graduate_months=24.0,  # definition of the graduate measures

@@ -59,7 +59,6 @@ class Inputs:
     industry_hazard : float64[22], multiplier of the hazard
     exit_rate : float64[4], firms' exits per year
     half : int8[n_units]
-    annual_seats : float64[n_units], training places a year
     envelope_fen : int, yearly budget of contribution subsidies, whole region
     """
 
@@ -89,7 +88,6 @@ class Inputs:
     industry_hazard: Floats
     exit_rate: Floats
     half: npt.NDArray[np.int8]
-    annual_seats: Floats
     envelope_fen: int
 
 
@@ -114,13 +112,6 @@ def make_inputs(
     marginal = np.array(
         [tables.farm_income(name)["marginal_product"] for name in ("north", "south")]
     )
-    providers = tables.providers()
-    south_share = providers.count_south / np.maximum(providers.count, 1)
-    seats = np.zeros(units.n_units)
-    for which in (0, 1):
-        share = south_share if which == 1 else 1.0 - south_share
-        inside = half == which
-        seats[inside] = (providers.annual_places * share).sum() / inside.sum()
     young = p["arrivals_young"]
     infants = tables.census(2020).sex_age[:, :, :2].sum(axis=(0, 2))
     outsiders = float(tables.census(2020).registration[:, 3].sum())
@@ -172,7 +163,6 @@ def make_inputs(
         industry_hazard=np.ones(22),
         exit_rate=np.array([0.3 * p["x_firm"], p["x_firm"], 0.3 * p["x_firm"], p["x_trader"]]),
         half=half,
-        annual_seats=seats,
         envelope_fen=round(tables.fund_envelope()["subsidy_contributions"] * 100),
     )
 

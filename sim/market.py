@@ -7,7 +7,7 @@ import numpy as np
 from agents.kernels.programmes import count_groups
 from sim.world import World
 
-HIRES, SEEKERS, VACANCIES, CLAIMS, REJECTIONS = range(5)
+HIRES, SEEKERS, VACANCIES, CLAIMS, REJECTIONS, OFFERS, REFUSALS = range(7)
 
 
 def remember(world: World) -> None:
@@ -27,6 +27,8 @@ def remember(world: World) -> None:
         (VACANCIES, flows.vacancies),
         (CLAIMS, flows.claims),
         (REJECTIONS, flows.claims_rejected),
+        (OFFERS, flows.offers),
+        (REFUSALS, flows.refusals),
     ):
         m.quarter[:, column] += counts
 

@@ -6,9 +6,9 @@ and its halves, and turns sampled persons into persons.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -29,34 +29,11 @@ CHUNKS = 64
 ONE_CHUNK_BELOW = 50_000  # rows; a parallel call costs more than it saves
 
 COUNTED_FLOWS = (
-    "urban_entries",
-    "urban_entry_persons",
-    "urban_registered",
-    "urban_attrition",
-    "hires",
-    "job_to_job",
-    "separations",
-    "posts",
-    "vacancies",
-    "seekers",
-    "offers",
-    "refusals",
-    "subsidised",
-    "deaths",
-    "births",
-    "arrivals",
-    "departures",
-)
-
-
-class Flows(Protocol):
-    """What the engine hands over each month; every counted flow is int64[n_units], sampled persons.
-
-    A flow that is None was not computed, and its indicators are left out; a missing one is an
-    error, so nothing becomes zero in silence.
-    """
-
-    ledger: Mapping[str, int]
+    "urban_entries", "urban_entry_persons", "urban_registered", "urban_attrition",
+    "hires", "job_to_job", "separations", "layoffs", "retirements", "posts", "vacancies",
+    "unfilled", "seekers", "offers", "refusals", "training_starts", "training_completions",
+    "claims", "claims_rejected", "subsidised", "deaths", "births", "arrivals", "departures",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +69,7 @@ class Tally:
 
 def tally(
     population: Population,
-    flows: Flows | None,
+    flows: Any,
     month: int,
     survey_seed: int,
     *,
@@ -105,8 +82,10 @@ def tally(
     ----------
     population : Population
         The state at the end of the month.
-    flows : Flows or None
-        The month's events; None counts stocks only, for the state before the first month.
+    flows : object with `COUNTED_FLOWS` and `ledger`, or None
+        The month's events: int64[n_units] sampled persons each, or None where a flow is not
+        computed (its indicators are left out); `ledger` is fen by "account/half". Without flows
+        only stocks are counted, for the state before the first month.
     month : int
         Months since January 1900.
     survey_seed : int
@@ -132,7 +111,7 @@ def tally(
     share = min(1.0, survey_households / n_households) if n_households else 0.0
     keys = np.array(
         [
-            # months 0 and 1 (of 1900) are free: they hold what never changes for a household or person
+            # months 0 and 1 (of 1900) are free: for what never changes of a household or person
             key(survey_seed, Stream.SURVEY, 0),
             key(survey_seed, Stream.SURVEY, month // 2),
             key(survey_seed, Stream.SURVEY, (month + 1) // 2),
@@ -167,7 +146,7 @@ def tally(
     )
 
 
-def _counted(flows: Flows, n_units: int) -> dict[str, Ints]:
+def _counted(flows: Any, n_units: int) -> dict[str, Ints]:
     missing = [name for name in COUNTED_FLOWS if not hasattr(flows, name)]
     if missing:
         raise ValueError(f"the month's flows lack {', '.join(missing)}; set None if not computed")
@@ -183,7 +162,7 @@ def _counted(flows: Flows, n_units: int) -> dict[str, Ints]:
     return counted
 
 
-def _ledger(flows: Flows) -> dict[str, int]:
+def _ledger(flows: Any) -> dict[str, int]:
     halves = [h.code for h in Half]
     for name in flows.ledger:
         if name.count("/") != 1 or name.split("/")[1] not in halves:
@@ -210,7 +189,7 @@ class Panel:
     places : tuple of str
     sampled : dict of int64[T, P, ...], sampled persons
     flows : dict of float64[T, P], persons
-    paid : dict of float64[T, P], yuan by account; NaN at units
+    money : dict of float64[T, P], yuan by (account, kind); NaN at units
     """
 
     def __init__(self, tallies: Sequence[Tally], profile: npt.ArrayLike) -> None:
@@ -238,7 +217,7 @@ class Panel:
             * self.fraction
             for name in counted
         }
-        self.paid = self._paid(shown)
+        self.money = self._money(shown)
 
     def at_places(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
         """Return [P, ...]: region, north, south and units, from [n_units, ...]."""
@@ -299,22 +278,19 @@ class Panel:
             out[rows] = values[rows].sum(axis=0) * (share / share.sum())[:, None]
         return out
 
-    def opening_jobs(self) -> Ints | None:
-        """Return the sampled jobs table at places before the first month, or None."""
-        return None if self.opening is None else self.at_places(self.opening.jobs)
-
-    def _paid(self, shown: Sequence[Tally]) -> dict[str, Floats]:
+    def _money(self, shown: Sequence[Tally]) -> dict[tuple[str, str], Floats]:
+        """Return yuan by (account, kind); a ledger line is `account[.kind]/half`, kind paid."""
         names = sorted({line.split("/")[0] for t in shown for line in t.ledger})
-        paid = {}
+        money = {}
         for name in names:
             table = np.full((len(shown), len(self.places)), np.nan)
             for h in Half:
-                line = f"{name}/{h.code}"
-                fen = np.array([t.ledger.get(line, 0) for t in shown], np.int64) * self.fraction
-                table[:, 1 + h] = fen / FEN
+                fen = np.array([t.ledger.get(f"{name}/{h.code}", 0) for t in shown], np.int64)
+                table[:, 1 + h] = fen * self.fraction / FEN
             table[:, 0] = table[:, 1 : 1 + len(Half)].sum(axis=1)
-            paid[name] = table
-        return paid
+            account, _, kind = name.partition(".")
+            money[account, kind or "paid"] = table
+        return money
 
 
 def _of(t: Tally) -> dict[str, Ints]:

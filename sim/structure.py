@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
 
 from agents.codes import Industry, Occupation, Ownership, Registration, Schooling, Status
 from agents.state import Population
-from sim.inputs import cumulative
+from scenarios.parameters import Parameters
+from sim.inputs import SCHOOL_YEARS, cumulative
 
 Floats = npt.NDArray[np.float64]
 N_IND, N_OCC, N_SCHOOL, N_OWN = len(Industry), len(Occupation), len(Schooling), len(Ownership)
@@ -34,6 +35,8 @@ class Structure:
     insured_share : float64[4], by ownership
     cell_base, cell_size : float64[n_units, 22, 4], places and mean true size of a firm
     flexible_base : float64[n_units], flexible workers over urban workers
+    personal_pay : float64[22], log points by which schooling, skill, grade and experience lift the
+        mean pay of an industry's employees; taken off posted pay, so that posts start at the mean
     """
 
     start_population: Floats
@@ -51,9 +54,17 @@ class Structure:
     cell_base: Floats
     cell_size: Floats
     flexible_base: Floats
+    personal_pay: Floats
 
     @classmethod
-    def of(cls, population: Population) -> Structure:
+    def empty(cls) -> Structure:
+        """Return a structure of no units, to be filled from disk."""
+        no_market = {"urban_jobs": np.zeros((0, N_IND)), "schooling_share": np.zeros((N_OCC, 0))}
+        names = (f.name for f in fields(cls))
+        return cls(**{name: no_market.get(name, np.zeros(0)) for name in names})
+
+    @classmethod
+    def of(cls, population: Population, p: Parameters) -> Structure:
         """Measure the structure of a start population."""
         w, f, units = population.workers, population.firms, population.units
         n, k = units.n_units, population.fraction
@@ -103,6 +114,17 @@ class Structure:
                 for o in range(N_OWN)
             ]
         )  # fmt: skip
+        rows = np.flatnonzero(employee)
+        years = SCHOOL_YEARS[w.schooling[rows]]
+        experience = np.maximum((population.month - w.birth[rows]) / 12.0 - 6.0 - years, 0.0)
+        lift = np.exp(
+            p["r_school"] * (years - 11.0) + w.skill[rows]
+            + p["prem_grade"] * np.maximum(w.grade[rows] - 2, 0)
+            + p["b_exp"] * experience + p["b_exp2"] / 100.0 * experience**2
+        )  # fmt: skip
+        heads = np.bincount(w.industry[rows], minlength=N_IND)
+        lifted = np.bincount(w.industry[rows], weights=lift, minlength=N_IND)
+        overall_lift = lifted.sum() / max(heads.sum(), 1)
         return cls(
             start_population=table(living, unit) * k,
             county_share=cumulative(county),
@@ -119,6 +141,7 @@ class Structure:
             cell_base=base,
             cell_size=persons / np.maximum(firms, 1e-9),
             flexible_base=(table(urban & flexible, unit) + 0.5) / (table(at_work, unit) + 10.0),
+            personal_pay=np.log(np.where(heads > 20, lifted / np.maximum(heads, 1), overall_lift)),
         )  # fmt: skip
 
     def arrays(self) -> dict[str, Floats]:

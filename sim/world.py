@@ -87,7 +87,7 @@ class Market:
     flexible: Floats  # [n_units] flexible workers over urban workers, last month
     trainable: Floats  # [n_units] sampled persons who may be offered a seat, last month
     paid_ratio: Floats  # [1] claims accepted over claims made last quarter, as firms expect it
-    quarter: Floats  # [n_units, 5] hires, seekers, vacancies, claims, rejections of this quarter
+    quarter: Floats  # [n_units, 7] counts of this quarter, columns as in `sim.market`
 
     @classmethod
     def start(cls, structure: Structure, chance: float) -> Market:
@@ -102,8 +102,13 @@ class Market:
             flexible=structure.flexible_base.copy(),
             trainable=np.zeros(n),
             paid_ratio=np.ones(1),
-            quarter=np.zeros((n, 5)),
+            quarter=np.zeros((n, 7)),
         )
+
+    def seat_use(self) -> Floats:
+        """Return float64[n_units]: share of training offers that were taken this quarter."""
+        offers, refusals = self.quarter[:, 5], self.quarter[:, 6]
+        return np.asarray(1.0 - refusals / np.maximum(offers, 1.0))
 
     def arrays(self) -> dict[str, Floats]:
         """Return the arrays by name."""
@@ -222,7 +227,7 @@ class World:
     def log_base(self) -> Floats:
         """Return float64[22, 4]: log yuan/month by industry × ownership this month (2025 yuan)."""
         growth = self.parameters["g_w"] * self.years_from_2025()
-        return np.asarray(self.inputs.log_wage + growth)
+        return np.asarray(self.inputs.log_wage - self.structure.personal_pay[:, None] + growth)
 
     def count_staff(self) -> None:
         """Recount every firm's people from the workers' rows."""

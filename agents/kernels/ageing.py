@@ -25,6 +25,7 @@ JUNIOR, SENIOR, COLLEGE, BACHELOR = (
 )
 FEMALE = int(Sex.FEMALE)
 OTHER_PROVINCE = int(Registration.OTHER_PROVINCE)
+FAMILY_FARM = int(Flag.FAMILY_FARM)
 GRADUATE, CADRE, RECALL = int(Flag.GRADUATE), int(Flag.CADRE), int(Flag.RECALL)
 ADULT = 15 * 12
 GRADUATE_MONTHS = 24
@@ -241,9 +242,8 @@ def farm_season(
     k : uint64
         Key of Stream.SEASON_FARM without the month.
     """
-    family = int(Flag.FAMILY_FARM)
     for i in prange(worker_id.shape[0]):
-        if flags[i] & family == 0:
+        if flags[i] & FAMILY_FARM == 0:
             continue
         at_work = uniform(k, worker_id[i]) < share
         if at_work and status[i] == INACTIVE and flags[i] & RECALL == 0:

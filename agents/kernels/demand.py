@@ -158,8 +158,8 @@ def draw_entrants(
 ) -> int:
     """Let entrants take up demand that no firm in their cell serves.
 
-    Each cell holds keyed slots; slot s brings an entrant of a keyed size (truncated Pareto with the
-    cell's entry mean, whole persons) as long as the sizes so far stay within `speed` × the gap.
+    A cell expects speed × gap / mean size entrants (keyed rounding); each draws a keyed size from a
+    truncated Pareto law in whole persons.
 
     Parameters
     ----------
@@ -176,21 +176,16 @@ def draw_entrants(
         if room <= 0.0 or entry_mean[c] <= 0.0:
             continue
         sub = chain(key, c)
-        room += np.float64(mix(sub) >> np.uint64(11)) / 9007199254740992.0 * entry_mean[c] - (
-            0.5 * entry_mean[c]
-        )
-        for s in range(ENTRANT_SLOTS):
+        turn = np.float64(mix(sub) >> np.uint64(11)) / 9007199254740992.0
+        many = min(int(room / entry_mean[c] + turn), ENTRANT_SLOTS)
+        scale = max(0.5, entry_mean[c] * (zeta - 1.0) / zeta)
+        for s in range(many):
             if n >= size_out.shape[0]:
                 return n
             v = np.float64(mix(sub + np.uint64(s + 1)) >> np.uint64(11)) / 9007199254740992.0
-            scale = max(1.0, entry_mean[c] * (zeta - 1.0) / zeta)
             size = max(1.0, np.floor(scale * (1.0 - v) ** (-1.0 / zeta) + 0.5))
-            size = min(size, max(1.0, cap[c]))
-            if size > room:
-                break
-            room -= size
             cell_out[n] = c
             slot_out[n] = s
-            size_out[n] = size
+            size_out[n] = min(size, max(1.0, cap[c]))
             n += 1
     return n

@@ -137,6 +137,26 @@ def staff_index(employer: Array, n_firms: int) -> tuple[Array, Array]:
     return start, row
 
 
+@kernel
+def choose_owner(
+    staff: Array, worker_id: Array, status: Array, tenure: Array, flags: Array, fate: Array
+) -> None:
+    """Make the longest-serving of a household business its owner where none stays."""
+    heir = -1
+    for j in range(staff.shape[0]):
+        i = staff[j]
+        if fate[i] == QUIT or flags[i] & RECALL:
+            continue
+        if status[i] == OWN_ACCOUNT:
+            return
+        if heir < 0 or tenure[i] > tenure[heir]:
+            heir = i
+        elif tenure[i] == tenure[heir] and worker_id[i] < worker_id[heir]:
+            heir = i
+    if heir >= 0:
+        status[heir] = OWN_ACCOUNT
+
+
 @parallel_kernel
 def adjust_staff(
     start: Array,
@@ -150,18 +170,21 @@ def adjust_staff(
     n_break_wanted: Array,
     n_recall: Array,
     alive: Array,
+    household_business: Array,
     k: np.uint64,
 ) -> None:
     """Choose who is laid off, sent on a seasonal break, recalled or released from a break.
 
     Layoffs and breaks take the shortest tenure first, recalls the longest; ties by keyed lottery.
-    Firms that close release everybody. Each firm touches only its own people.
+    Firms that close release everybody. A household business whose owner left goes to the one who
+    has been there longest; owners are not laid off. Each firm touches only its own people.
 
     Parameters
     ----------
     n_layoff, n_break_wanted, n_recall : int32[n_firms]
         Layoffs are taken from those on a break first (they are released).
-    alive : int8[n_firms], 0 where the firm closes this month
+    alive, household_business : int8[n_firms]
+        0 where the firm closes this month; 1 where an owner works in it.
     fate : int8[n_workers]
         Written for the chosen: LAID_OFF, BREAK, RECALLED or RELEASED; QUIT is left alone.
     """
@@ -175,6 +198,8 @@ def adjust_staff(
                 if fate[i] != QUIT:
                     fate[i] = RELEASED if flags[i] & RECALL else LAID_OFF
             continue
+        if household_business[f] == 1:
+            choose_owner(row[start[f] : start[f + 1]], worker_id, status, tenure, flags, fate)
         if n_layoff[f] == 0 and n_break_wanted[f] == 0 and n_recall[f] == 0:
             continue
         rank = np.empty(n, dtype=np.float64)
@@ -190,7 +215,7 @@ def adjust_staff(
                 out -= 1
         for j in range(n):
             i = row[start[f] + order[j]]
-            if flags[i] & RECALL or fate[i] == QUIT:
+            if flags[i] & RECALL or fate[i] == QUIT or status[i] == OWN_ACCOUNT:
                 continue
             if out > 0:
                 fate[i] = LAID_OFF
@@ -224,8 +249,6 @@ def apply_fates(
     subsidy_months: Array,
     flags: Array,
     firm_id: Array,
-    firm_ownership: Array,
-    household_ownership: int,
     farm_income: Array,
     leave_men: float,
     leave_women: float,

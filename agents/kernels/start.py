@@ -61,11 +61,27 @@ def stationary_tenure(cumulative: Array, longest: int, u: float) -> int:
 
 @parallel_kernel
 def start_histories(
-    month: int, keys: Array, worker_id: Array, birth: Array, sex: Array, schooling: Array,
-    status: Array, ownership: Array, tenure_law: Array, insured_share: Array,
-    spell_mean: float, inactive_mean: float, past_insured: float, density: float,
-    graduate_months: float, tenure: Array, spell: Array, insured: Array, contribution: Array,
-    school_exit: Array, flags: Array,
+    month: int,
+    keys: Array,
+    worker_id: Array,
+    birth: Array,
+    sex: Array,
+    schooling: Array,
+    status: Array,
+    ownership: Array,
+    tenure_law: Array,
+    insured_share: Array,
+    spell_mean: float,
+    inactive_mean: float,
+    past_insured: float,
+    density: float,
+    graduate_months: float,
+    tenure: Array,
+    spell: Array,
+    insured: Array,
+    contribution: Array,
+    school_exit: Array,
+    flags: Array,
 ) -> None:
     """Draw tenure, spell, insurance, contributions and the month of leaving school.
 
@@ -134,8 +150,16 @@ def start_histories(
 
 @parallel_kernel
 def start_last_jobs(
-    keys: Array, worker_id: Array, unit: Array, band: Array, schooling: Array, status: Array,
-    never: Array, last_jobs: Array, industry: Array, occupation: Array,
+    keys: Array,
+    worker_id: Array,
+    unit: Array,
+    band: Array,
+    schooling: Array,
+    status: Array,
+    never: Array,
+    last_jobs: Array,
+    industry: Array,
+    occupation: Array,
 ) -> None:
     """Give those out of work the industry and occupation of a last job, or none.
 
@@ -169,11 +193,28 @@ def start_last_jobs(
 
 @parallel_kernel
 def start_pay(
-    month: int, keys: Array, worker_id: Array, birth: Array, unit: Array, schooling: Array,
-    status: Array, industry: Array, occupation: Array, ownership: Array, log_wage: Array,
-    log_unit: Array, farm_wage: Array, school_years: Array, returns: Array, skill_sd: float,
-    reservation_ratio: float, grade_law: Array,
-    skill: Array, wage: Array, reservation_wage: Array, grade: Array,
+    month: int,
+    keys: Array,
+    worker_id: Array,
+    birth: Array,
+    unit: Array,
+    schooling: Array,
+    status: Array,
+    industry: Array,
+    occupation: Array,
+    ownership: Array,
+    log_wage: Array,
+    log_unit: Array,
+    farm_wage: Array,
+    school_years: Array,
+    returns: Array,
+    skill_sd: float,
+    reservation_ratio: float,
+    grade_law: Array,
+    skill: Array,
+    wage: Array,
+    reservation_wage: Array,
+    grade: Array,
 ) -> None:
     """Draw skill and grade, and set pay or the reservation wage.
 
@@ -214,10 +255,23 @@ def start_pay(
 
 @parallel_kernel
 def start_flags(
-    month: int, keys: Array, worker_id: Array, birth: Array, sex: Array, status: Array,
-    occupation: Array, ownership: Array, registration: Array, unit: Array, spell: Array,
-    lifted: Array, unit_persons: Array, hardship_chance: float, clerk_cadre: float,
-    home_unit: Array, flags: Array,
+    month: int,
+    keys: Array,
+    worker_id: Array,
+    birth: Array,
+    sex: Array,
+    status: Array,
+    occupation: Array,
+    ownership: Array,
+    registration: Array,
+    unit: Array,
+    spell: Array,
+    lifted: Array,
+    unit_persons: Array,
+    hardship_chance: float,
+    clerk_cadre: float,
+    home_unit: Array,
+    flags: Array,
 ) -> None:
     """Set flags and the unit of origin.
 

@@ -116,10 +116,12 @@ def _pick_home(target: float, sub: np.uint64, head_age: Array, couple: Array, si
             couple[j] or np.float64(mix(draw) >> np.uint64(11)) * SCALE < SINGLE_ACCEPTS
         ):
             return j
-    for step in range(n):
-        j = (low + step) % n
-        if size[j] < MAX_EVER:
-            return j
+    for limit in (MAX_MEMBERS, MAX_EVER):  # the nearest home with room
+        for step in range(n):
+            if low + step < n and size[low + step] < limit:
+                return low + step
+            if low - step >= 0 and size[low - step] < limit:
+                return low - step
     return low
 
 
@@ -246,9 +248,7 @@ def form_households(
 
 
 @kernel
-def household_facts(
-    home: Array, age: Array, members: Array, minors: Array, care: Array
-) -> None:
+def household_facts(home: Array, age: Array, members: Array, minors: Array, care: Array) -> None:
     """Count members, members below 15 and the care load of each household of a county.
 
     Parameters
@@ -290,9 +290,7 @@ def group_persons(home: Array, rank: Array, start: Array, order: Array) -> None:
 
 
 @kernel
-def sample_error(
-    start: Array, cell: Array, census: Array, offset: int, step: int
-) -> float:
+def sample_error(start: Array, cell: Array, census: Array, offset: int, step: int) -> float:
     """Return the worst |k count - cell| / sqrt(k cell) over margin cells of one systematic sample.
 
     Parameters
@@ -318,8 +316,14 @@ def sample_error(
 
 @kernel
 def tally(
-    rows: Array, industry: Array, ownership: Array, occupation: Array,
-    schooling: Array, urban: Array, jobs: Array, last_jobs: Array,
+    rows: Array,
+    industry: Array,
+    ownership: Array,
+    occupation: Array,
+    schooling: Array,
+    urban: Array,
+    jobs: Array,
+    last_jobs: Array,
 ) -> None:
     """Add the employed `rows` of a county to the counts of its unit.
 

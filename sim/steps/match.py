@@ -42,4 +42,3 @@ def match(world: World) -> None:
     filled = np.bincount(posts.firm[holder >= 0], minlength=f.n)
     f.vacancies -= filled.astype(np.int32)
     f.places[:] = np.maximum(f.places, f.n_workers + f.n_break + f.vacancies)
-    world.follow_market()

@@ -19,9 +19,9 @@ def post(world: World) -> None:
     f.places[:] = np.maximum(f.places, f.n_workers + f.n_break + f.vacancies)
     f.places[f.alive == 0] = 0
     fresh = np.maximum(f.vacancies - carried, 0)
-    world.flows.posts += np.bincount(f.unit, weights=fresh, minlength=world.flows.n + 1)[
-        : world.flows.n
-    ].astype(np.int64)
+    new = np.flatnonzero(fresh)
+    count = np.bincount(f.unit[new], weights=fresh[new], minlength=world.flows.n)
+    world.flows.posts += count.astype(np.int64)
     start = post_start(f.alive, f.vacancies)
     n = int(start[-1])
     posts = Posts(

@@ -5,17 +5,24 @@ from __future__ import annotations
 import numpy as np
 
 from agents.codes import FIRST_EMPLOYED, LAST_EMPLOYED, Status
-from sim.indicators import tally
+from sim.market import remember
+from sim.statistics_office import tally
 from sim.world import World
 
 
 def record(world: World) -> None:
-    """Assert conservation, tally the month, and let the services read it."""
+    """Assert conservation, tally the month, and remember what agents may learn from it."""
     check_people_and_jobs(world)
     world.flows.ledger = dict(world.ledger.month)
-    counts = tally(world.population, world.flows, world.month, world.seed)
-    world.tallies.append(counts)
-    world.publish()
+    p = world.parameters
+    world.tallies.append(
+        tally(
+            world.population, world.flows, int(world.month), world.seed,
+            survey_households=int(p["survey_households"]),
+            register_unemployed=p["register_unemployed"],
+        )
+    )  # fmt: skip
+    remember(world)
 
 
 def check_people_and_jobs(world: World) -> None:

@@ -23,12 +23,12 @@ def separate(world: World) -> None:
     start, row = staff_index(w.employer, f.n)
     adjust_staff(
         start, row, w.id, w.status, w.tenure, w.flags, fate, plan.layoff, plan.rest, plan.recall,
-        f.alive, world.key(Stream.LAYOFF),
+        f.alive, (f.ownership == Ownership.HOUSEHOLD).astype(np.int8), world.key(Stream.LAYOFF),
     )  # fmt: skip
     apply_fates(
         int(world.month), fate, w.id, w.sex, w.birth, w.unit, w.urban, w.status, w.employer,
         w.last_firm, w.wage, w.reservation_wage, w.tenure, w.spell, w.subsidy_months, w.flags,
-        f.id, f.ownership, int(Ownership.HOUSEHOLD), world.farm_income(),
+        f.id, world.farm_income(),
         p["leave_men"], p["leave_women"], p["farm_after_job"], p["season_search"], p["rw0"],
         world.key(Stream.SEASON_BREAK),
         flows.separations, flows.layoffs, flows.breaks, flows.recalls,

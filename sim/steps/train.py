@@ -17,8 +17,10 @@ def train(world: World) -> None:
     Seats are spread over all persons of working age by keyed lottery, so an offer is rare; who
     refuses loses nothing, and no later offer.
     """
-    w, p, x, flows = world.population.workers, world.parameters, world.inputs, world.flows
-    places = x.annual_seats / 12.0 / world.fraction
+    w, p, flows = world.population.workers, world.parameters, world.flows
+    providers = world.population.providers
+    courses = providers.seats * 365.0 / providers.course_days / 12.0
+    places = np.bincount(providers.unit, weights=courses, minlength=flows.n) / world.fraction
     rate = np.minimum(places / np.maximum(world.market.trainable / (1 - p["drop_tr"]), 1.0), 1.0)
     outcome = world.scratch("int8")
     offer_training(

@@ -1,0 +1,93 @@
+"""The Mesa model: the world that is run. `step()` is one month; there is no second engine."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mesa
+import numpy as np
+
+from agents.codes import Status
+from agents.providers import TrainingProvider
+from agents.service import EmploymentService
+from scenarios.load import load
+from scenarios.scenario import Scenario
+from sim.market import close_quarter
+from sim.month import step
+from sim.start import start_world
+from sim.world import World
+
+
+class LaborMarket(mesa.Model):  # type: ignore[misc]
+    """The labour market of Xinjiang as a Mesa model.
+
+    Workers, households and firms are arrays in `world.population`; training providers and public
+    employment services are Mesa agents that hold a row each. Works with `DataCollector` and with
+    `mesa.batch_run` (pass `seed` as a parameter).
+
+    Parameters
+    ----------
+    scenario : Scenario or str
+        A scenario, a library name or a path.
+    seed : int
+        All luck; Mesa's own generators are not used.
+    fraction : int
+        k of a world of 1/k.
+    world : World, optional
+        A world to go on with (a resumed run); otherwise the scenario's start world is made.
+
+    Examples
+    --------
+    >>> model = LaborMarket("baseline", seed=1, fraction=1000)  # doctest: +SKIP
+    >>> model.step(); model.unemployment_rate()  # doctest: +SKIP
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario | str = "baseline",
+        seed: int = 1,
+        fraction: int = 1000,
+        world: World | None = None,
+    ) -> None:
+        super().__init__(rng=int(seed))
+        chosen = load(scenario) if isinstance(scenario, str) else scenario
+        self.world = world or start_world(chosen, seed=int(seed), fraction=int(fraction))
+        population = self.world.population
+        for row in range(population.services.n):
+            EmploymentService(self, row)
+        for row in range(population.providers.n):
+            TrainingProvider(self, row)
+
+    def step(self) -> None:
+        """Let one month happen; at a quarter's end services and providers decide, then commit."""
+        step(self.world)
+        if self.world.month.month % 3 == 0:
+            for kind in (EmploymentService, TrainingProvider):
+                self.agents_by_type[kind].do("decide")
+            for kind in (EmploymentService, TrainingProvider):
+                self.agents_by_type[kind].do("commit")
+            close_quarter(self.world)
+        if int(self.world.month) + 1 >= int(self.world.scenario.start) + self.world.scenario.months:
+            self.running = False
+
+    def unemployment_rate(self) -> float:
+        """Return the share of urban residents in the labour force who are unemployed (full count)."""
+        w = self.world.population.workers
+        urban = w.urban == 1
+        out = np.count_nonzero(urban & (w.status == Status.UNEMPLOYED))
+        at_work = urban & (w.status >= Status.EMPLOYEE) & (w.status <= Status.INTERN)
+        return float(out / max(1, out + np.count_nonzero(at_work)))
+
+    def employed(self) -> int:
+        """Return persons at work, scaled to the whole region."""
+        w = self.world.population.workers
+        at_work = (w.status >= Status.EMPLOYEE) & (w.status <= Status.INTERN)
+        return int(np.count_nonzero(at_work)) * self.world.fraction
+
+    def report(self) -> dict[str, Any]:
+        """Return the month and the two headline figures, as a `DataCollector` would ask for them."""
+        return {
+            "month": str(self.world.month),
+            "unemployment_rate": self.unemployment_rate(),
+            "employed": self.employed(),
+        }

@@ -1,0 +1,179 @@
+"""The start of a run: a world built at a census base and run forward to the scenario's start.
+
+The state on the eve of the start (December 2025 for most scenarios) is cached under the digest of
+everything it depends on: base, fraction, seed, parameters, data and code.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from agents.jit import cache_root, kernel_digest
+from agents.levers import Levers
+from agents.population import build
+from agents.state import Firms, Flows, Households, Population, Providers, Services, Workers
+from scenarios import tables
+from scenarios.load import load
+from scenarios.months import Month
+from scenarios.parameters import Parameters
+from scenarios.population import spec
+from scenarios.scenario import Scenario
+from sim.inputs import make_inputs
+from sim.ledger import Ledger
+from sim.structure import Structure
+from sim.world import Market, World, load_state, save_state
+
+Progress = Callable[[Month, int, int], None]
+ROOT = Path(__file__).resolve().parent.parent
+KEPT_WORLDS = 12
+# modules of `sim` that decide a world's state; reports and tables of results do not
+ENGINE = ("inputs", "ledger", "market", "mesa_model", "month", "start", "structure", "world")
+
+
+@cache
+def code_digest() -> str:
+    """Return the digest of all code and data that decide a world's state."""
+    h = hashlib.sha256(kernel_digest().encode())
+    engine = [ROOT / "sim" / f"{name}.py" for name in ENGINE]
+    engine += sorted((ROOT / "sim" / "steps").glob("*.py"))
+    for package in ("agents", "scenarios"):
+        engine += sorted(p for p in (ROOT / package).rglob("*") if p.suffix in (".py", ".csv"))
+    for path in engine:
+        h.update(str(path.relative_to(ROOT)).encode())
+        h.update(path.read_bytes())
+    return h.hexdigest()
+
+
+@cache
+def data_digest() -> str:
+    """Return the digest of the data tables."""
+    h = hashlib.sha256()
+    for path in sorted((ROOT / "scenarios" / "data").glob("*.csv")):
+        h.update(path.name.encode())
+        h.update(path.read_bytes())
+    return h.hexdigest()
+
+
+def history(scenario: Scenario) -> Scenario:
+    """Return what happened before the start: the rules of 2025, whatever the scenario does later."""
+    past = load("baseline").with_(
+        base=scenario.base, base_variant=scenario.base_variant, parameters=scenario.parameters
+    )
+    return past.with_(name="history", start=Month.of(scenario.base, 11) + 1, months=1)
+
+
+def eve_digest(scenario: Scenario, seed: int, fraction: int) -> str:
+    """Return the digest under which the state on the eve of a start is cached."""
+    text = f"{history(scenario).digest()} {scenario.start} {seed} {fraction} {code_digest()}"
+    parameters = Parameters.default().with_values(scenario.parameters).digest()
+    return hashlib.sha256(f"{text} {parameters}".encode()).hexdigest()[:24]
+
+
+def base_world(scenario: Scenario, *, seed: int, fraction: int) -> World:
+    """Build the world at the end of the census month, ready to run under the scenario."""
+    p = Parameters.default().with_values(scenario.parameters)
+    population = build(
+        spec(scenario.base, parameters=p, base_variant=scenario.base_variant),
+        fraction=fraction,
+        seed=seed,
+    )
+    w, h, f = population.workers, population.households, population.firms
+    years = (population.month - int(Month.of(2025, 12))) / 12.0
+    w.wage *= np.float32(np.exp(p["g_w"] * years))  # built at the pay of December 2025
+    w.reservation_wage *= np.float32(np.exp(p["g_w"] * years))
+    structure = Structure.of(population, p)
+    units = population.units
+    unit_of_county = np.array(units.county_unit)
+    order = np.argsort(unit_of_county[h.county], kind="stable")
+    moved = np.empty(h.n, np.int32)
+    moved[order] = np.arange(h.n, dtype=np.int32)
+    h.reorder(order)
+    w.household[:] = moved[w.household]
+    first = np.searchsorted(unit_of_county[h.county], np.arange(units.n_units + 1))
+    f.base_demand[:] = 1.0
+    return assemble(scenario, p, population, structure, seed, first.astype(np.int64))
+
+
+def assemble(
+    scenario: Scenario,
+    p: Parameters,
+    population: Population,
+    structure: Structure,
+    seed: int,
+    base_household: np.ndarray,
+) -> World:
+    """Return a world around a population."""
+    units = population.units
+    world = World(
+        scenario=scenario,
+        parameters=p,
+        inputs=make_inputs(
+            units, p, ai=scenario.paths.ai, demand=scenario.paths.demand,
+            base_variant=scenario.base_variant,
+        ),
+        seed=seed,
+        month=Month(population.month),
+        population=population,
+        structure=structure,
+        market=Market.start(structure, p["chance_base"]),
+        ledger=Ledger(),
+        levers=Levers(units, renew_temporary=scenario.switches.renew_temporary),
+        flows=Flows(units.n_units),
+        n_workers=population.workers.n,
+        n_households=population.households.n,
+        n_firms=population.firms.n,
+        base_household=base_household,
+    )  # fmt: skip
+    return world
+
+
+def start_world(
+    scenario: Scenario, *, seed: int, fraction: int, progress: Progress | None = None
+) -> World:
+    """Return the world on the eve of the scenario's start, from the cache or run forward.
+
+    Parameters
+    ----------
+    progress : callable, optional
+        Called with (month, months done, months in all) while the world is run forward.
+    """
+    folder = cache_root() / "worlds" / eve_digest(scenario, seed, fraction)
+    eve = Month(int(scenario.start) - 1)
+    if not folder.exists():
+        from sim.mesa_model import LaborMarket
+
+        past = base_world(history(scenario), seed=seed, fraction=fraction)
+        total = int(eve) - int(past.month)
+        model = LaborMarket(past.scenario, seed=seed, fraction=fraction, world=past)
+        for done in range(total):
+            model.step()
+            if progress is not None:
+                progress(past.month, done + 1, total)
+        save_state(past, folder)
+        forget_old_worlds(folder.parent)
+    return open_world(scenario, folder, seed=seed, fraction=fraction)
+
+
+def open_world(scenario: Scenario, folder: Path, *, seed: int, fraction: int) -> World:
+    """Return the world saved in a folder, to go on under the scenario."""
+    p = Parameters.default().with_values(scenario.parameters)
+    empty = Population(
+        tables.units(scenario.base), Workers(0), Households(0), Firms(0), Providers(0), Services(0),
+        fraction, 0,
+    )  # fmt: skip
+    world = assemble(scenario, p, empty, Structure.empty(), seed, np.zeros(1, np.int64))
+    load_state(world, folder)
+    return world
+
+
+def forget_old_worlds(folder: Path) -> None:
+    """Keep the most recent start worlds only; they are large and can be made again."""
+    worlds = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
+    for old in worlds[KEPT_WORLDS:]:
+        shutil.rmtree(old, ignore_errors=True)
