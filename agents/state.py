@@ -76,6 +76,7 @@ class Firms(Table):
     n_workers: Array = column("int32", "persons", "persons working here this month")
     n_break: Array = column("int32", "persons", "persons on a seasonal break, who may be recalled")
     vacancies: Array = column("int32", "places", "places offered this month")
+    open_months: Array = column("int8", "months", "months in a row that a place stayed open")
     target: Array = column("float32", "places", "desired places at the mean of the season")
     drift: Array = column("float32", "log points", "slow random walk of the firm's own market")
     shock: Array = column("float32", "log points", "AR(1) shock of the firm's own demand")

@@ -56,6 +56,7 @@ class Indicator:
             "zh": self.zh,
             "en": self.en,
             "unit": self.unit,
+            "unit_zh": UNITS_ZH[self.unit],
             "definition_zh": self.definition_zh,
             "definition_en": self.definition_en,
             "source": self.source,
@@ -65,6 +66,21 @@ class Indicator:
             "yearly": self.yearly,
         }
 
+
+UNITS_ZH = {
+    "persons": "人",
+    "persons per month": "人/月",
+    "persons per year": "人/年",
+    "sampled persons": "样本人数",
+    "percent": "百分比",
+    "percentage points": "百分点",
+    "yuan of December 2025 per month": "元/月（2025年12月价）",
+    "places": "个岗位",
+    "places per month": "个岗位/月",
+    "vacancies per job-seeker": "岗位/求职者",
+    "offers per month": "次/月",
+    "claims per month": "件/月",
+}
 
 MODEL = "full count of the simulated persons"
 NBS = "NBS labour force survey definition (ILO); full count and simulated household survey"

@@ -198,7 +198,10 @@ def hazards(p: Parameters) -> Floats:
         Ownership.STATE: p["s_state"],
         Ownership.XPCC: p["s_state"],
         Ownership.PRIVATE: max(p["s_priv"] - p["jj"], 0.2 * p["s_priv"]),
-        Ownership.HOUSEHOLD: max(p["s_inf"] - p["jj"], 0.2 * p["s_inf"]),
+        Ownership.HOUSEHOLD: max(
+            p["informal_staff"] * p["s_inf"] + (1 - p["informal_staff"]) * p["s_priv"] - p["jj"],
+            0.2 * p["s_priv"],
+        ),
     }
     out = np.zeros((len(Ownership), TENURE_MONTHS))
     for owner, rate in rates.items():

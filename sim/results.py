@@ -157,6 +157,13 @@ class Results:
         """Return the scenario's name."""
         return str(self.manifest["scenario"]["name"])
 
+    def title(self, lang: str = "en") -> str:
+        """Return the scenario's title with what identifies the run."""
+        m = self.manifest
+        name = m["scenario"]["settings"]["title"].get(lang) or self.name
+        seed = f"种子{m.get('seed')}" if lang == "zh" else f"seed {m.get('seed')}"
+        return f"{name} · {m['fraction']} · {seed} · tianshan {m['version']}"
+
     @property
     def small_places(self) -> tuple[str, ...]:
         """Return the places below the minimum size, which are greyed."""
@@ -228,7 +235,7 @@ class Results:
         data = self.data if indicator is None else self.data[self.data["indicator"] == indicator]
         if indicator is not None and data.empty:
             raise KeyError(f"no {indicator!r}; indicators: {', '.join(sorted(self.indicators))}")
-        known = self.indicators
+        known, unit = self.indicators, "unit_zh" if lang == "zh" else "unit"
         text = data["month"].astype(str)
         books = {"zh": {PUBLISHED: "发布", TRUE: "真实"}, "en": {PUBLISHED: PUBLISHED, TRUE: TRUE}}
         places = {p: self.place_label(p, lang) for p in data["place"].unique()}
@@ -241,7 +248,7 @@ class Results:
                 "book": data["book"].astype(object).map(books[lang]),
                 "indicator": data["indicator"].astype(object),
                 "label": data["indicator"].astype(object).map(lambda n: known[n][lang]),
-                "unit": data["indicator"].astype(object).map(lambda n: known[n]["unit"]),
+                "unit": data["indicator"].astype(object).map(lambda n: known[n][unit]),
                 "value": data["value"],
             }
         )

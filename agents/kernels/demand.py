@@ -49,6 +49,7 @@ def plan_firms(
     season: Array,
     season_peak: Array,
     displaced: Array,
+    crowding: Array,
     exit_rate: Array,
     exit_peak: float,
     walk_sd: float,
@@ -77,6 +78,8 @@ def plan_firms(
     demand : float64[n_units, 22], index of the cell's demand
     season, season_peak : float64[22], heads this month and at the peak over the yearly mean
     displaced : float64[22], net share of places automated away
+    crowding : float64[n_units, 22, 4], log points lost this month where firms of a cell together
+        plan more than its market holds (0 elsewhere)
     exit_rate : float64[4], per year by ownership
     walk_sd, shock_sd : float, log points a month for a firm of one; fall with age and size
     tolerance : float, share of staff kept beyond need before layoffs begin
@@ -102,6 +105,7 @@ def plan_firms(
             continue
         sd_walk = walk_sd / np.sqrt(1.0 + years / 5.0)
         drift[f] += sd_walk * normal(k_walk, who) - 0.5 * sd_walk * sd_walk
+        drift[f] += crowding[u, j, ownership[f]]
         sd_shock = shock_sd * max(true_size[f], 1.0) ** -0.1
         shock[f] = shock_ar * shock[f] + sd_shock * normal(k_shock, who)
         mean_shock = 0.5 * sd_shock * sd_shock / (1.0 - shock_ar * shock_ar)

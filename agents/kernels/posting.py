@@ -42,6 +42,8 @@ def write_posts(
     industry: Array,
     ownership: Array,
     rent: Array,
+    open_months: Array,
+    vacancy_pay: float,
     log_base: Array,
     unit_level: Array,
     market: Array,
@@ -62,6 +64,8 @@ def write_posts(
 
     Parameters
     ----------
+    open_months : int8[n_firms], months in a row that a place stayed open
+    vacancy_pay : float, log points by which pay rises with each of the first twelve of them
     log_base : float64[22, 4], log yuan/month by industry × ownership, this month
     unit_level : float64[n_units], log relative pay of the unit
     market : float64[n_units, 7], log points added where labour is scarce
@@ -90,6 +94,7 @@ def write_posts(
                 + unit_level[u]
                 + market[u, occupation]
                 + rent[f]
+                + vacancy_pay * min(open_months[f], 12)
                 + return_schooling * (school_years[schooling] - 11.0)
             )
 

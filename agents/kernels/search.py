@@ -210,6 +210,8 @@ def apply_to_posts(
     suit_gap: float,
     suit_over: float,
     gain_on_the_job: float,
+    market_pay: Array,
+    log_market_share: float,
     reservation_decline: float,
     premium: float,
     experience_1: float,
@@ -231,8 +233,9 @@ def apply_to_posts(
 
     A seeker draws a unit from the gravity weights of her unit, an occupation near her own, and a
     post uniformly among those of that sub-market; posts are distinct. Suitability of a pair is
-    keyed without the month, so a refused pair stays refused. An offer below the reservation wage
-    is not applied for. Her list is sorted by utility, best first.
+    keyed without the month, so a refused pair stays refused. Posts below the reservation wage are
+    not applied for: the lower of what she said at the start of the spell (a share of her last pay)
+    and a share of what posts in her unit usually pay somebody like her, falling with the spell. Her list is sorted by utility, best first.
 
     Parameters
     ----------
@@ -241,6 +244,8 @@ def apply_to_posts(
     move_cost : float64[n_units, n_units], log points of utility lost by working there
     occupation_move : float64[7, 7], cumulative choice of an occupation by own occupation
     occupation_by_schooling : float64[8, 7], cumulative, for those who never worked
+    market_pay : float64[n_units], mean log pay of posts for somebody of 11 years of schooling
+    log_market_share : float, log of the share of usual pay below which nobody applies at first
     suit_base, suit_gap, suit_over : float
         Probability that a pair suits; factor per year of schooling short; factor when far above.
     rule_bits, rule_bounds, rule_share, rule_months, rule_value : rules of the contribution subsidy, see `agents.levers`
@@ -261,12 +266,19 @@ def apply_to_posts(
         n = 0
         first = start[s]
         value = np.empty(MAX_APPLICATIONS + 1, dtype=np.float64)
-        floor = reservation_wage[i] * (1.0 - reservation_decline) ** spell[i]
-        if status[i] != UNEMPLOYED and wage[i] > 0.0:
-            floor = wage[i] * (1.0 + gain_on_the_job)
-        log_floor = np.log(max(floor, 1.0))
         age_years = (month - birth[i]) / 12.0
         experience = max(0.0, age_years - 6.0 - school_years[schooling[i]])
+        brought = log_offer(
+            0.0, skill[i], grade[i], premium, experience, experience_1, experience_2
+        )
+        if status[i] == UNEMPLOYED or wage[i] <= 0.0:
+            usual = market_pay[unit[i]] + return_schooling * (school_years[schooling[i]] - 11.0)
+            log_floor = usual + brought + log_market_share
+            if reservation_wage[i] > 0.0:
+                log_floor = min(log_floor, np.log(reservation_wage[i]))
+            log_floor += spell[i] * np.log(1.0 - reservation_decline)
+        else:
+            log_floor = np.log(wage[i] * (1.0 + gain_on_the_job))
         for a in range(start[s + 1] - start[s]):
             where = pick(destination[unit[i]], unit_draw(sub_unit, 2 * a))
             v = unit_draw(sub_unit, 2 * a + 1)
@@ -297,9 +309,7 @@ def apply_to_posts(
                 chance
             ):
                 continue
-            pay = log_offer(
-                post_wage[p], skill[i], grade[i], premium, experience, experience_1, experience_2
-            )
+            pay = post_wage[p] + brought
             net = pay - move_cost[unit[i], where]
             if net < log_floor:
                 continue

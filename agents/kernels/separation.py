@@ -86,6 +86,7 @@ def quit_jobs(
     firm_ownership: Array,
     firm_industry: Array,
     hazard: Array,
+    owner_hazard: float,
     industry_factor: Array,
     k: np.uint64,
     fate: Array,
@@ -95,6 +96,7 @@ def quit_jobs(
     Parameters
     ----------
     hazard : float64[4, n_months], probability per month by ownership and tenure
+    owner_hazard : float, probability per month that an owner gives the business up
     industry_factor : float64[22], multiplier of the hazard (1 = none)
     fate : int8[n_workers]
         Written, every element: NOTHING or QUIT.
@@ -107,7 +109,10 @@ def quit_jobs(
         if (s != EMPLOYEE and s != OWN_ACCOUNT) or f < 0:
             continue
         t = min(max(tenure[i], 0), n_tenure - 1)
-        p = hazard[firm_ownership[f], t] * industry_factor[firm_industry[f]]
+        if s == OWN_ACCOUNT:
+            p = owner_hazard
+        else:
+            p = hazard[firm_ownership[f], t] * industry_factor[firm_industry[f]]
         if uniform(k, worker_id[i]) < p:
             fate[i] = QUIT
 

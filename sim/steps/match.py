@@ -41,4 +41,5 @@ def match(world: World) -> None:
     world.count_staff()
     filled = np.bincount(posts.firm[holder >= 0], minlength=f.n)
     f.vacancies -= filled.astype(np.int32)
+    f.open_months[:] = np.where(f.vacancies > 0, np.minimum(f.open_months + 1, 100), 0)
     f.places[:] = np.maximum(f.places, f.n_workers + f.n_break + f.vacancies)

@@ -30,7 +30,7 @@ def post(world: World) -> None:
         np.empty(n, np.float64), np.empty(n, np.uint64),
     )  # fmt: skip
     write_posts(
-        start, f.id, f.unit, f.industry, f.ownership, f.rent,
+        start, f.id, f.unit, f.industry, f.ownership, f.rent, f.open_months, p["vacancy_pay"],
         world.log_base(), x.unit_level, p["market_wage"] * world.market.heat,
         s.occupation_share, s.schooling_share, p["r_school"], SCHOOL_YEARS,
         world.key(Stream.POST_OCCUPATION, 0), world.key(Stream.POST_SCHOOLING, 0),

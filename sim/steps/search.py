@@ -43,7 +43,8 @@ def search(world: World) -> None:
         offers.rule_bits, offers.rule_bounds, offers.share, offers.months,
         expected_subsidy(world, offers),
         choice, cost, x.occupation_move, world.structure.occupation_by_schooling, SCHOOL_YEARS,
-        p["suit_base"], p["suit_gap"], p["suit_over"], p["gain_on_the_job"], p["drw"],
+        p["suit_base"], p["suit_gap"], p["suit_over"], p["gain_on_the_job"],
+        usual_pay(world), float(np.log(p["rw_market"])), p["drw"],
         p["prem_grade"], p["b_exp"], p["b_exp2"] / 100.0, p["r_school"],
         p["score_schooling"], p["stigma"], p["k_cost"], p["taste_sd"],
         world.key(Stream.SEARCH_UNIT), world.key(Stream.SEARCH_POST),
@@ -54,6 +55,16 @@ def search(world: World) -> None:
     world.flows.applications += np.bincount(
         w.unit[posts.rows], weights=posts.length, minlength=world.flows.n
     ).astype(np.int64)
+
+
+def usual_pay(world: World) -> np.ndarray:
+    """Return float64[n_units]: mean log pay of this month's posts at 11 years of schooling."""
+    posts, n = world.current_posts(), world.flows.n
+    level = posts.wage - world.parameters["r_school"] * (SCHOOL_YEARS[posts.schooling] - 11.0)
+    unit = posts.market // world.market.heat.shape[1]
+    count = np.bincount(unit, minlength=n)
+    region = level.mean() if len(level) else 0.0
+    return np.asarray((np.bincount(unit, weights=level, minlength=n) + region) / (count + 1.0))
 
 
 def expected_subsidy(world: World, offers: object) -> np.ndarray:

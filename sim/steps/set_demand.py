@@ -20,7 +20,7 @@ def set_demand(world: World) -> None:
     x, p = world.inputs, world.parameters
     grow_market(world)
     demand = np.exp(world.market.demand)
-    found_firms(world, demand)
+    crowding = share_market(world, demand)
     world.count_staff()
     f = world.population.firms
     world.plan = Plan.empty(f.n)
@@ -29,7 +29,7 @@ def set_demand(world: World) -> None:
         int(world.month), f.id, f.unit, f.industry, f.ownership, f.alive, f.true_size, f.base,
         f.base_demand, f.n_workers, f.n_break, f.target, f.drift, f.shock, f.founded,
         labour_cost(world), demand, x.season[world.month.month - 1], x.season_peak,
-        displaced(world), x.exit_rate, p["age_peak"], p["firm_walk_sd"], p["firm_shock_sd"],
+        displaced(world), crowding, x.exit_rate, p["age_peak"], p["firm_walk_sd"], p["firm_shock_sd"],
         p["firm_shock_ar"], p["eta_ld"], p["layoff_tolerance"],
         world.key(Stream.DEMAND_WALK), world.key(Stream.DEMAND_SHOCK), world.key(Stream.FIRM_EXIT),
         world.key(Stream.TARGET_ROUNDING, 0),
@@ -90,13 +90,31 @@ def size_cap(world: World) -> Floats:
     return np.asarray(np.maximum(5.0, world.parameters["size_cap_share"] * places))
 
 
-def found_firms(world: World, demand: Floats) -> None:
-    """Let entrants take up demand that no firm in their cell serves."""
+def share_market(world: World, demand: Floats) -> Floats:
+    """Let entrants take up unserved demand; where firms plan too much, each loses in proportion.
+
+    Returns
+    -------
+    float64[n_units, 22, 4]: log points that the targets of a cell's firms lose this month.
+    """
     f, s, p = world.population.firms, world.structure, world.parameters
     capacity = np.zeros(s.cell_base.shape)
     cell_capacity(f.unit, f.industry, f.ownership, f.alive, f.target, capacity)
     wished = s.cell_base * demand[:, :, None] * (1.0 - displaced(world))[None, :, None]
-    gap = (wished - capacity).ravel()
+    found_firms(world, demand, (wished - capacity).ravel())
+    crowded = (capacity > wished) & (wished > 0.0)
+    ratio = np.where(crowded, wished / np.maximum(capacity, 1e-9), 1.0)
+    return np.asarray(p["entry_speed"] * np.log(np.maximum(ratio, 1e-9)))
+
+
+def found_firms(world: World, demand: Floats, gap: Floats) -> None:
+    """Let entrants take up demand that no firm in their cell serves.
+
+    Parameters
+    ----------
+    gap : float64[n_cells], places wished less places planned, by unit × industry × ownership
+    """
+    s, p = world.structure, world.parameters
     entry_mean = np.maximum(s.cell_size * p["entry_size"], 1.0).ravel()
     entry_mean[s.cell_base.ravel() <= 0.0] = 0.0
     cap = np.repeat(size_cap(world), len(Industry) * N_OWNERS)
