@@ -119,7 +119,7 @@ def _unemployment(r: Results) -> Chart:
         both(
             f"发布的失业率由{x0}的{y0}%到{x1}的{y1}%，平均{mean:.1f}%。阴影为抽样误差（90%，未计住户内相关）。"
             "基期水平是拟合的：只有情景之间的差异是预测。",
-            f"The published rate goes from {y0} % in {x0} to {y1} % in {x1}, {mean:.1f} % on average. "
+            f"The published rate goes from {y0} % in {x0} to {y1} % in {x1}, mean {mean:.1f} %. "
             "Shading: sampling error (90 %, without correlation inside households). The base level "
             "is fitted: only differences between scenarios are predictions.",
         ),
@@ -155,9 +155,9 @@ def _new_jobs(r: Results) -> Chart:
         both(
             f"发布口径平均每年{net.mean():.1f}万人，真实进入城镇就业的平均{true.mean():.1f}万人；"
             f"发布数相当于真实数的{share:.0f}%。2021–2025年发布的平均数为{before:.1f}万。{note_zh}",
-            f"Published: {net.mean():.1f} a year on average; persons who really entered urban work: "
-            f"{true.mean():.1f}. The published count is {share:.0f} % of the true one. The mean "
-            f"published for 2021–2025 is {before:.1f}.{note_en}",
+            f"Published: {net.mean():.1f} a year on average; persons who really entered urban "
+            f"work: {true.mean():.1f}. The published count is {share:.0f} % of the true one. The "
+            f"mean published for 2021–2025 is {before:.1f}.{note_en}",
         ),
         [
             _from(net, both("发布（扣自然减员）", "Published (net of attrition)"), BLUE),
@@ -198,10 +198,10 @@ def _sectors(r: Results) -> Chart:
         both("百万人", "million persons"),
         both(
             f"第二产业比重由{second.iloc[0]:.1f}%到{second.iloc[-1]:.1f}%，第三产业由{third.iloc[0]:.1f}%到"
-            f"{third.iloc[-1]:.1f}%。务农随季节起伏，冬季最低。",
+            f"{third.iloc[-1]:.1f}%。务农的季节是输入。",
             f"The secondary share goes from {second.iloc[0]:.1f} to {second.iloc[-1]:.1f} %, the "
-            f"tertiary share from {third.iloc[0]:.1f} to {third.iloc[-1]:.1f} %. Farm work follows "
-            "the season and is lowest in winter.",
+            f"tertiary share from {third.iloc[0]:.1f} to {third.iloc[-1]:.1f} %. The season of "
+            "farm work is an input.",
         ),
         lines,
         from_zero=True,
@@ -247,8 +247,7 @@ _CHARTS: tuple[Callable[[Results], Chart], ...] = (
         "north_south_employed", "employed",
         both("南北疆就业人员", "Employed, north and south"),
         both("百万人", "million persons"), 2,
-        both("按居住地计；差异主要来自人口年龄结构和务农季节。",
-             "By residence; the age structure and the farm season drive the difference."),
+        both("按居住地计。", "By residence."),
         scale=MILLION, from_zero=True,
     ),
     _halves(

@@ -189,23 +189,21 @@ def heads_season(seasonality: Floats, pass_through: float) -> Floats:
 
 
 def hazards(p: Parameters) -> Floats:
-    """Return float64[4, months]: separation by ownership and tenure, moves to other jobs apart.
+    """Return float64[4, months]: quits and contract ends by ownership and tenure.
 
-    The private rate covers all destinations; moves from job to job (`jj`) are made by search, so
-    they are taken off here.
+    The published rates (s_state, s_priv, s_inf) cover all destinations; moves to other jobs and
+    layoffs have mechanisms of their own, so only the share `quit_share` is drawn here.
     """
+    informal = p["informal_staff"]
     rates = {
         Ownership.STATE: p["s_state"],
         Ownership.XPCC: p["s_state"],
-        Ownership.PRIVATE: max(p["s_priv"] - p["jj"], 0.2 * p["s_priv"]),
-        Ownership.HOUSEHOLD: max(
-            p["informal_staff"] * p["s_inf"] + (1 - p["informal_staff"]) * p["s_priv"] - p["jj"],
-            0.2 * p["s_priv"],
-        ),
+        Ownership.PRIVATE: p["s_priv"],
+        Ownership.HOUSEHOLD: informal * p["s_inf"] + (1.0 - informal) * p["s_priv"],
     }
     out = np.zeros((len(Ownership), TENURE_MONTHS))
     for owner, rate in rates.items():
-        tenure_hazard(rate, p["h_tenure"], TENURE_MONTHS, out[owner])
+        tenure_hazard(p["quit_share"] * rate, p["h_tenure"], TENURE_MONTHS, out[owner])
     return out
 
 

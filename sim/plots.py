@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import textwrap
+import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.charts import BLUE, ORANGE, Chart, Line, charts
 from sim.fonts import use_in_matplotlib
 from sim.results import Results
+from sim.summary import width
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 WIDTH, HEIGHT, DPI = 9.0, 5.2, 110
-ZH_LINE, EN_LINE = 58, 112  # characters of the sentence on one line
+LINE = 112  # columns of the sentence on one line
 
 
 def _fonts(lang: str, text: str) -> list[str]:
@@ -60,7 +61,7 @@ def _plain(results: Results, name: str) -> Chart:
         values = results.series(name, book=book)
         zh, en = labels[book]
         x, y = [str(m) for m in values.index], [float(v) for v in values]
-        lines.append(Line({"zh": zh, "en": en}, x, y, colour, dash=book == "true"))
+        lines.append(Line({"zh": zh, "en": en}, x, y, colour, dash=len(lines) > 0))
     return Chart(
         name,
         {"zh": record["zh"], "en": record["en"]},
@@ -88,7 +89,14 @@ def _on_axes(chart: Chart, ax: Axes | None, lang: str) -> Axes:
 
 
 def _wrapped(chart: Chart, lang: str) -> str:
-    return "\n".join(textwrap.wrap(chart.sentence[lang], ZH_LINE if lang == "zh" else EN_LINE))
+    """Break the sentence into lines of `LINE` columns; a Chinese character takes two."""
+    lines = [""]
+    for word in re.findall(r"[!-~–±]+ *|.", chart.sentence[lang]):
+        closing = word in "，。；：）"  # never at the start of a line
+        if width(lines[-1] + word.rstrip()) > LINE and not closing:
+            lines.append("")
+        lines[-1] += word
+    return "\n".join(line.strip() for line in lines)
 
 
 def _fill(ax: Axes, chart: Chart, lang: str) -> None:

@@ -13,6 +13,7 @@ from sim.targets import NOT_YET, NOT_YET_EN, NOT_YET_ZH, PLAN, TOO_SMALL
 
 # how far the share of entries that is registered may be off; see `reg_new` and the plan's margin
 REGISTRATION_ERROR = 0.05
+BESIDE = (5.0, 5.5)  # percent; the target rule shows them beside 5.2
 
 KINDS_ZH = {
     "outcome x registration share": "结果 × 登记比例",
@@ -126,8 +127,8 @@ def _new_jobs(results: Results, lang: str) -> str:
         f"2021–2025年发布的平均数为{before:,.0f}。登记比例差±{REGISTRATION_ERROR:.0%}时，"
         f"发布的平均数为{low:,.0f}至{high:,.0f}。"
         if zh
-        else f"The mean published for 2021–2025 is {before:,.0f}. With the registration share off by "
-        f"±{REGISTRATION_ERROR:.0%}, the published mean is {low:,.0f} to {high:,.0f}."
+        else f"The mean published for 2021–2025 is {before:,.0f}. With the registration share off "
+        f"by ±{REGISTRATION_ERROR:.0%}, the published mean is {low:,.0f} to {high:,.0f}."
     )
     return table(rows, tuple(range(1, len(rows[0])))) + "\n" + note
 
@@ -157,4 +158,23 @@ def _scorecard(results: Results, lang: str) -> str:
                 KINDS_ZH.get(kind, kind) if zh else kind,
             ]
         )
-    return table(rows, (2,))
+    return table(rows, (2,)) + "\n" + beside(results, zh=zh)
+
+
+def beside(results: Results, *, zh: bool) -> str:
+    """Return how many years meet 5.0 and 5.5 percent: "about 5.0" is judged at 5.2."""
+    card = results.scorecard()
+    years = card[
+        (card["target"] == "surveyed_unemployment")
+        & (card["book"] == PUBLISHED)
+        & (card["year"] != PLAN)
+    ]["value"].dropna()
+    if years.empty:
+        return ""
+    counts = {level: int((years <= level).sum()) for level in BESIDE}
+    of = len(years)
+    if zh:
+        parts = "，".join(f"不高于{level}%的有{n}年" for level, n in counts.items())
+        return f"失业率目标“5.0%左右”按5.2%判断；{of}年中{parts}。"
+    parts = ", ".join(f"{n} at most {level} %" for level, n in counts.items())
+    return f"Unemployment of about 5.0 % is judged at 5.2 %; of {of} years {parts}."

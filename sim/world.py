@@ -252,8 +252,14 @@ TABLES = {
 }
 
 
-def save_state(world: World, folder: Path) -> None:
-    """Write everything that a later month depends on; atomically (a folder appears whole)."""
+def save_state(world: World, folder: Path, extra: dict[str, bytes] | None = None) -> None:
+    """Write everything that a later month depends on; atomically (a folder appears whole).
+
+    Parameters
+    ----------
+    extra : dict of file name to bytes
+        Further files to put into the folder.
+    """
     folder.parent.mkdir(parents=True, exist_ok=True)
     partial = Path(tempfile.mkdtemp(prefix=folder.name + ".", dir=folder.parent))
     for name in TABLES:
@@ -273,6 +279,8 @@ def save_state(world: World, folder: Path) -> None:
         "ledger": world.ledger.state(),
     }
     (partial / "state.json").write_text(json.dumps(facts, sort_keys=True))
+    for name, content in (extra or {}).items():
+        (partial / name).write_bytes(content)
     if folder.exists():
         shutil.rmtree(folder)
     os.replace(partial, folder)
