@@ -144,7 +144,7 @@ def normal(k: np.uint64, agent_id: int) -> float:
     sub = bits(k, agent_id)
     u = 1.0 - np.float64(mix(sub + np.uint64(1)) >> _S11) * _SCALE
     v = np.float64(mix(sub + np.uint64(2)) >> _S11) * _SCALE
-    return np.sqrt(-2.0 * np.log(u)) * np.cos(2.0 * np.pi * v)
+    return float(np.sqrt(-2.0 * np.log(u)) * np.cos(2.0 * np.pi * v))
 
 
 @kernel

@@ -32,7 +32,10 @@ def cache_root() -> Path:
 def kernel_digest() -> str:
     """Return the digest of all kernel text, the numba version and the processor."""
     h = hashlib.sha256()
-    for path in [*(_HERE / f"{n}.py" for n in ("jit", "draws", "codes")), *sorted((_HERE / "kernels").glob("*.py"))]:
+    for path in [
+        *(_HERE / f"{n}.py" for n in ("jit", "draws", "codes")),
+        *sorted((_HERE / "kernels").glob("*.py")),
+    ]:
         h.update(path.name.encode())
         h.update(path.read_bytes())
     h.update(f"{numba.__version__} {platform.machine()} {platform.python_version()}".encode())

@@ -10,8 +10,8 @@ import mesa
 class EmploymentService(mesa.Agent):  # type: ignore[misc]
     """Publishes each quarter what seekers and firms of its unit may expect.
 
-    Two phases, so that order cannot matter: `decide` reads last quarter's figures and writes its own
-    `next_*`; `commit` makes them public. A small unit's figures lean on the region's.
+    Two phases, so that order cannot matter: `decide` reads last quarter's figures and writes its
+    own `next_*`; `commit` makes them public. A small unit's figures lean on the region's.
     """
 
     def __init__(self, model: Any, row: int) -> None:

@@ -16,7 +16,9 @@ class Workers(Table):
     """Everybody, one row a person; rows of the dead and departed are free (`Status.GONE`)."""
 
     id: Array = column("int32", "id", "permanent id; keys the draws", empty=-1)
-    household: Array = column("int32", "row of households", "household of residence or origin", empty=-1)
+    household: Array = column(
+        "int32", "row of households", "household of residence or origin", empty=-1
+    )
     county: Array = column("int16", "index", "county of residence; index into UnitTable", empty=-1)
     unit: Array = column("int8", "index", "unit of residence; index into UnitTable", empty=-1)
     urban: Array = column("int8", "0/1", "urban residence")
@@ -28,18 +30,26 @@ class Workers(Table):
     school_exit: Array = column("int16", "month", "month of leaving school; 0 unknown or long ago")
     field: Array = column("int8", "code", "field of study, 0 none", empty=0)
     occupation: Array = column("int8", "code", "occupation held or last held; -1 never", empty=-1)
-    industry: Array = column("int8", "code", "industry worked in or last worked in; -1 never", empty=-1)
+    industry: Array = column(
+        "int8", "code", "industry worked in or last worked in; -1 never", empty=-1
+    )
     grade: Array = column("int8", "code 0-8", "skill grade")
     skill: Array = column("float32", "log points", "usable skill: own log-wage residual")
     status: Array = column("int8", "code", "see Status")
-    employer: Array = column("int32", "row of firms", "employer; -1 none; kept on a seasonal break", empty=-1)
+    employer: Array = column(
+        "int32", "row of firms", "employer; -1 none; kept on a seasonal break", empty=-1
+    )
     last_firm: Array = column("int32", "firm id", "firm of the last job; -1 none", empty=-1)
     insured: Array = column("int8", "0/1", "employer or self pays social insurance")
     contribution: Array = column("int16", "months", "months of contributions")
-    wage: Array = column("float32", "yuan/month", "gross pay or own-account income; 0 unless employed")
+    wage: Array = column(
+        "float32", "yuan/month", "gross pay or own-account income; 0 unless employed"
+    )
     tenure: Array = column("int16", "months", "months in the present job")
     spell: Array = column("int16", "months", "months in the present status")
-    reservation_wage: Array = column("float32", "yuan/month", "lowest acceptable pay while searching")
+    reservation_wage: Array = column(
+        "float32", "yuan/month", "lowest acceptable pay while searching"
+    )
     subsidy_months: Array = column("int8", "months", "months of contribution subsidy still to run")
     subsidy_share: Array = column("float32", "share", "share of employer contributions reimbursed")
     benefit_months: Array = column("int8", "months", "months of unemployment benefit still to run")
@@ -70,7 +80,9 @@ class Firms(Table):
     alive: Array = column("int8", "0/1", "0: free row")
     true_size: Array = column("float32", "persons", "size of the firm it stands for")
     weight: Array = column("float32", "firms", "1/inclusion probability; weights firm facts")
-    base: Array = column("float32", "places", "sampled places at entry or start, before demand moves")
+    base: Array = column(
+        "float32", "places", "sampled places at entry or start, before demand moves"
+    )
     base_demand: Array = column("float32", "index", "demand index of its cell at entry or start")
     places: Array = column("int32", "places", "capacity = n_workers + vacancies + idle")
     n_workers: Array = column("int32", "persons", "persons working here this month")
@@ -103,9 +115,13 @@ class Services(Table):
 
     unit: Array = column("int8", "index", "unit", empty=-1)
     tightness: Array = column("float32", "ratio", "vacancies over job-seekers, as last published")
-    job_chance: Array = column("float32", "probability per month", "hires over seekers, as last published")
+    job_chance: Array = column(
+        "float32", "probability per month", "hires over seekers, as last published"
+    )
     next_tightness: Array = column("float32", "ratio", "decided, not yet committed")
-    next_job_chance: Array = column("float32", "probability per month", "decided, not yet committed")
+    next_job_chance: Array = column(
+        "float32", "probability per month", "decided, not yet committed"
+    )
 
 
 def _count(unit: str, meaning: str) -> Array:
@@ -147,8 +163,11 @@ class Flows(Table):
     firm_entries: Array = _count("firms/month", "firms founded, in sampled rows")
     firm_exits: Array = _count("firms/month", "firms closed, in sampled rows")
 
+    ledger: dict[str, int]  # fen paid or received this month, by "account/half"
+
     def clear(self) -> None:
         """Set every count to zero."""
+        self.ledger = {}
         for array in self.arrays().values():
             array[:] = 0
 

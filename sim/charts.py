@@ -223,7 +223,7 @@ def _halves(
         return Chart(
             key, title, unit,
             both(
-                f"{x0}到{x1}，北疆由{n0}到{n1}，南疆由{s0}到{s1}（{zh}）。{note['zh']}",
+                f"{x0}到{x1}，北疆由{n0}到{n1}，南疆由{s0}到{s1}，单位{zh}。{note['zh']}",
                 f"From {x0} to {x1} the north goes from {n0} to {n1}, the south from {s0} to {s1} "
                 f"({en}). {note['en']}",
             ),

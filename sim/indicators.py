@@ -60,6 +60,7 @@ class Indicator:
             "definition_zh": self.definition_zh,
             "definition_en": self.definition_en,
             "source": self.source,
+            "source_zh": SOURCES_ZH[self.source],
             "by": list(self.by),
             "books": list(self.books),
             "places": self.places,
@@ -95,6 +96,19 @@ LEDGER = "ledger of the run"
 PERSONS, PER_MONTH, PER_YEAR = "persons", "persons per month", "persons per year"
 PERCENT, POINTS = "percent", "percentage points"
 YUAN = "yuan of December 2025 per month"
+POTENTIAL = "after the ILO's potential labour force; full count"
+SURVEY = "simulated household survey"
+SOURCES_ZH = {
+    MODEL: "对模拟人口的全部计数",
+    NBS: "国家统计局劳动力调查（国际劳工组织）定义；全部计数和模拟的住户抽样调查",
+    CENSUS: "人口普查的常住人口定义；对模拟人口的全部计数",
+    SECTORS: "国家统计局三次产业划分规定（2018）；全部计数",
+    REGISTER: "自治区规划解读中的城镇新增就业定义：登记的进入减去登记人员的退休和死亡",
+    OFFICES: "人力资源和社会保障部门登记；登记比例为假定的参数",
+    LEDGER: "本次运行的台账",
+    POTENTIAL: "参照国际劳工组织的潜在劳动力；全部计数",
+    SURVEY: "模拟的住户抽样调查",
+}
 DEMOGRAPHIC = ("sex", "age", "residence", "schooling")
 
 _STOCKS = (
@@ -210,7 +224,7 @@ _RATES = (
         unit="sampled persons",
         definition_zh="当月样本住户中16岁及以上的就业和失业人员数（未加权）。",
         definition_en="Employed and unemployed of 16 and over in the month's sample, unweighted.",
-        source="simulated household survey", books=(PUBLISHED,), function=c.survey_sample,
+        source=SURVEY, books=(PUBLISHED,), function=c.survey_sample,
     ),
     Indicator(
         name="registered_unemployment", zh="城镇登记失业率",
@@ -235,7 +249,7 @@ _RATES = (
         definition_en="Unemployed and discouraged over the labour force and the discouraged, urban "
         "residents. Discouraged: outside the labour force, 16-59, worked before and left at most "
         "12 months ago, or waiting for a seasonal recall; family farm workers are left out.",
-        source="after the ILO's potential labour force; full count", function=c.with_discouraged,
+        source=POTENTIAL, function=c.with_discouraged,
     ),
     Indicator(
         name="gap_urban_unemployment", zh="南北疆城镇失业率之差",

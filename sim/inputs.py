@@ -29,7 +29,7 @@ def cumulative(shares: Any, axis: int = -1) -> Floats:
     total = weights.sum(axis=axis, keepdims=True)
     flat = np.where(total > 0, weights / np.where(total > 0, total, 1.0), 1.0 / weights.shape[axis])
     out = np.cumsum(flat, axis=axis)
-    return np.minimum(out / out.take([-1], axis=axis), 1.0)
+    return np.asarray(np.minimum(out / out.take([-1], axis=axis), 1.0))
 
 
 @dataclass(frozen=True)

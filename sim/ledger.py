@@ -18,6 +18,7 @@ from agents.codes import Half
 from agents.columns import Array
 
 OCTOBER = 10
+HALVES = tuple(half.code for half in Half)
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Line:
     @property
     def name(self) -> str:
         """Return the line's name as written into results."""
-        return f"{self.account}/{Half(self.half).code}/{self.measure}/{self.year}"
+        return f"{self.account}/{HALVES[self.half]}/{self.measure}/{self.year}"
 
 
 class Ledger:
@@ -68,7 +69,11 @@ class Ledger:
         """
         if fen < 0:
             raise ValueError(f"{line.name}: an envelope of {fen} fen is negative")
-        same = [o for o in self.envelope if (o.account, o.half, o.measure) == (line.account, line.half, line.measure)]
+        same = [
+            o
+            for o in self.envelope
+            if (o.account, o.half, o.measure) == (line.account, line.half, line.measure)
+        ]
         for old in same:
             self._move(old.account, "treasury", self.envelope[old] - self.paid[old])
             del self.envelope[old], self.paid[old], self.committed[old]
@@ -138,7 +143,7 @@ class Ledger:
         self.balance[taker] += fen
 
     def _record(self, account: str, half: int, fen: int) -> None:
-        name = f"{account}/{Half(half).code}"
+        name = f"{account}/{HALVES[half]}"
         self.month[name] = self.month.get(name, 0) + fen
 
     def check(self) -> None:

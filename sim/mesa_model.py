@@ -71,12 +71,12 @@ class LaborMarket(mesa.Model):  # type: ignore[misc]
             self.running = False
 
     def unemployment_rate(self) -> float:
-        """Return the share of urban residents in the labour force who are unemployed (full count)."""
+        """Return the unemployed share of urban residents in the labour force (full count)."""
         w = self.world.population.workers
         urban = w.urban == 1
-        out = np.count_nonzero(urban & (w.status == Status.UNEMPLOYED))
+        out = int(np.count_nonzero(urban & (w.status == Status.UNEMPLOYED)))
         at_work = urban & (w.status >= Status.EMPLOYEE) & (w.status <= Status.INTERN)
-        return float(out / max(1, out + np.count_nonzero(at_work)))
+        return out / max(1, out + int(np.count_nonzero(at_work)))
 
     def employed(self) -> int:
         """Return persons at work, scaled to the whole region."""
@@ -85,7 +85,7 @@ class LaborMarket(mesa.Model):  # type: ignore[misc]
         return int(np.count_nonzero(at_work)) * self.world.fraction
 
     def report(self) -> dict[str, Any]:
-        """Return the month and the two headline figures, as a `DataCollector` would ask for them."""
+        """Return the month and the two headline figures, as a `DataCollector` asks for them."""
         return {
             "month": str(self.world.month),
             "unemployment_rate": self.unemployment_rate(),

@@ -55,7 +55,8 @@ def _plain(results: Results, name: str) -> Chart:
     known = results.indicators
     if name not in known:
         raise KeyError(f"no {name!r}; indicators: {', '.join(sorted(known))}")
-    record, lines = known[name], []
+    record = known[name]
+    lines: list[Line] = []
     labels = {"published": ("发布", "Published"), "true": ("真实", "True")}
     for book, colour in zip(record["books"], (BLUE, ORANGE), strict=False):
         values = results.series(name, book=book)

@@ -74,7 +74,7 @@ def write_report(results: Results, path: Path, *, lang: str = "zh") -> None:
     if lang not in LANGS:
         raise ValueError(f"no language {lang!r}; choose zh or en")
     made = charts(results)
-    page = {
+    page: dict[str, Any] = {
         "lang": lang,
         "title": {code: results.title(code).split(" · ")[0] for code in LANGS},
         "facts": _facts(results),
@@ -181,7 +181,7 @@ def _definitions(results: Results) -> list[dict[str, Any]]:
             "name": both(d["zh"], d["en"]),
             "unit": both(d["unit_zh"], d["unit"]),
             "definition": both(d["definition_zh"], d["definition_en"]),
-            "source": d["source"],
+            "source": both(d["source_zh"], d["source"]),
         }
         for d in results.indicators.values()
     ]
@@ -209,13 +209,13 @@ def _figure(chart: Chart, lang: str) -> dict[str, Any]:
             data.append({"type": "scatter", "mode": "lines", "x": line.x, "y": y,
                          "name": line.name[lang], "line": style})  # fmt: skip
     x = chart.lines[0].x
-    shapes = []
+    shapes: list[dict[str, Any]] = []
     for level in chart.levels:
         high = level.low if level.high is None else level.high
         shape: dict[str, Any] = {"xref": "paper", "x0": 0, "x1": 1, "y0": level.low, "y1": high,
                                  "layer": "below"}  # fmt: skip
         # a shape has no legend entry: an empty trace of its colour stands for it
-        entry = {"type": "scatter", "mode": "lines", "x": x[:1], "y": [None],
+        entry: dict[str, Any] = {"type": "scatter", "mode": "lines", "x": x[:1], "y": [None],
                  "name": level.name[lang], "hoverinfo": "skip"}  # fmt: skip
         if level.high is None:
             stroke = {"color": level.colour, "width": 1.6, "dash": "dot"}

@@ -208,6 +208,6 @@ def find_checkpoint(folder: Path, identity: dict[str, Any]) -> Path:
     for what, value in identity.items():
         if saved.get(what) != value:
             raise ResumeError(
-                f"{work}: the interrupted run had another {what}; run without --resume to start over"
+                f"{work}: the interrupted run had another {what}; start over without --resume"
             )
     return found[-1]

@@ -61,7 +61,7 @@ def data_digest() -> str:
 
 
 def history(scenario: Scenario) -> Scenario:
-    """Return what happened before the start: the rules of 2025, whatever the scenario does later."""
+    """Return what happened before the start: the rules of 2025, whatever comes later."""
     past = load("baseline").with_(
         base=scenario.base, base_variant=scenario.base_variant, parameters=scenario.parameters
     )
@@ -110,7 +110,7 @@ def assemble(
 ) -> World:
     """Return a world around a population."""
     units = population.units
-    world = World(
+    return World(
         scenario=scenario,
         parameters=p,
         inputs=make_inputs(
@@ -130,7 +130,6 @@ def assemble(
         n_firms=population.firms.n,
         base_household=base_household,
     )  # fmt: skip
-    return world
 
 
 def start_world(

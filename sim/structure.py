@@ -1,4 +1,4 @@
-"""What the start population looks like: shares and levels fixed at the base, saved with the world."""
+"""What the start population looks like: shares and levels fixed at the base."""
 
 from __future__ import annotations
 
@@ -70,14 +70,16 @@ class Structure:
         n, k = units.n_units, population.fraction
         living = w.status != Status.GONE
 
-        def table(mask: npt.NDArray[np.bool_], *columns: tuple[npt.NDArray[np.int8], int]) -> Floats:
+        def table(
+            mask: npt.NDArray[np.bool_], *columns: tuple[npt.NDArray[np.int8], int]
+        ) -> Floats:
             index = np.zeros(int(mask.sum()), np.int64)
             size = 1
             for values, length in columns:
                 index = index * length + values[mask]
                 size *= length
             counts = np.bincount(index, minlength=size).astype(np.float64)
-            return counts.reshape([length for _, length in columns])
+            return np.asarray(counts.reshape([length for _, length in columns]), dtype=np.float64)
 
         unit = (w.unit, n)
         urban = living & (w.urban == 1)
@@ -96,7 +98,7 @@ class Structure:
 
         def cells(values: npt.NDArray[np.float32]) -> Floats:
             total = np.bincount(cell[alive], values[alive].astype(np.float64), n * N_IND * N_OWN)
-            return total.reshape(n, N_IND, N_OWN)
+            return np.asarray(total.reshape(n, N_IND, N_OWN), dtype=np.float64)
 
         firms = cells(f.weight)
         persons = cells(f.weight * f.true_size)
@@ -107,13 +109,13 @@ class Structure:
         base = cells(f.base)
         jobs = base.sum(axis=2)
         overall = place.sum() / max(jobs.sum(), 1e-9)
-        insured = np.array(
-            [
-                np.average(f.insured_share[alive & (f.ownership == o)], weights=f.base[alive & (f.ownership == o)])
-                if np.any(alive & (f.ownership == o) & (f.base > 0)) else 0.0
-                for o in range(N_OWN)
-            ]
-        )  # fmt: skip
+        owned = [alive & (f.ownership == o) & (f.base > 0) for o in range(N_OWN)]
+        insured = [
+            np.average(f.insured_share[rows], weights=f.base[rows]) if rows.any() else 0.0
+            for rows in owned
+        ]
+        grown = outside & (population.month - w.birth >= 15 * 12)
+        industry, job, school = (w.industry, N_IND), (w.occupation, N_OCC), (w.schooling, N_SCHOOL)
         rows = np.flatnonzero(employee)
         years = SCHOOL_YEARS[w.schooling[rows]]
         experience = np.maximum((population.month - w.birth[rows]) / 12.0 - 6.0 - years, 0.0)
@@ -130,14 +132,14 @@ class Structure:
             county_share=cumulative(county),
             arrival_unit=(from_outside + 1e-9) / (from_outside + 1e-9).sum(),
             urban_arrivals=table(outside & urban, unit) / np.maximum(from_outside, 1.0),
-            arrival_schooling=cumulative(table(outside & (population.month - w.birth >= 180), (w.schooling, N_SCHOOL)) + 1e-9),
-            occupation_share=cumulative(table(employee, (w.industry, N_IND), (w.occupation, N_OCC)) + 1e-9),
-            schooling_share=cumulative(table(employee, (w.occupation, N_OCC), (w.schooling, N_SCHOOL)) + 1e-9),
-            occupation_by_schooling=cumulative(table(young, (w.schooling, N_SCHOOL), (w.occupation, N_OCC)) + 1e-9),
+            arrival_schooling=cumulative(table(grown, school) + 1e-9),
+            occupation_share=cumulative(table(employee, industry, job) + 1e-9),
+            schooling_share=cumulative(table(employee, job, school) + 1e-9),
+            occupation_by_schooling=cumulative(table(young, school, job) + 1e-9),
             flexible_industry=cumulative(flexible_jobs.sum(axis=1) + 1e-12),
             flexible_occupation=flexible_jobs.argmax(axis=1).astype(np.float64),
             urban_jobs=np.where(jobs > 0, place / np.maximum(jobs, 1e-9), overall),
-            insured_share=insured,
+            insured_share=np.array(insured),
             cell_base=base,
             cell_size=persons / np.maximum(firms, 1e-9),
             flexible_base=(table(urban & flexible, unit) + 0.5) / (table(at_work, unit) + 10.0),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from sim.charts import published_mean
 from sim.counting import PUBLISHED, TRUE
@@ -84,16 +86,21 @@ def summary(results: Results, lang: str = "en") -> str:
     return "\n".join(parts)
 
 
+def by_year(values: pd.Series) -> Any:
+    """Group a monthly series by calendar year."""
+    return values.groupby([month.year for month in values.index])
+
+
 def _years(results: Results, lang: str) -> str:
     books = (PUBLISHED, TRUE)
     series = {b: results.series("surveyed_unemployment", book=b) for b in books}
     years = sorted({month.year for month in series[PUBLISHED].index})
     rows = [["", *map(str, years)]]
     for book in books:
-        means = series[book].groupby(series[book].index.year).mean()
+        means = by_year(series[book]).mean()
         rows.append([BOOKS[lang][book], *(f"{means[y]:.1f}" for y in years)])
     low = "最低–最高（月）" if lang == "zh" else "months, lowest to highest"
-    grouped = series[PUBLISHED].groupby(series[PUBLISHED].index.year)
+    grouped = by_year(series[PUBLISHED])
     rows.append([low, *(f"{grouped.min()[y]:.1f}–{grouped.max()[y]:.1f}" for y in years)])
     return table(rows, tuple(range(1, len(years) + 1)))
 

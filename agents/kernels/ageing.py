@@ -57,7 +57,12 @@ def school_month(birth: int, draw: float) -> int:
 
 @kernel
 def next_school(
-    schooling: int, urban: int, sub: np.uint64, to_senior: Array, to_tertiary: Array, bachelor: float
+    schooling: int,
+    urban: int,
+    sub: np.uint64,
+    to_senior: Array,
+    to_tertiary: Array,
+    bachelor: float,
 ) -> int:
     """Return the next level a leaver goes on to, or -1 for leaving school."""
     u = np.float64(mix(sub + np.uint64(schooling)) >> np.uint64(11)) / 9007199254740992.0
@@ -115,13 +120,14 @@ def age_workers(
     month : int
         The month that begins, from January 1900.
     worker_id … flags : columns of Workers
-        Written: urban, schooling, school_exit, status, employer, tenure, spell, flags, contribution.
+        Written: urban, schooling, school_exit, status, employer, tenure, spell, flags,
+        contribution.
     household_id : int32[n_workers]
         Permanent household ids; a rural household turns urban as a whole.
     state_firm : int8[n_firms], 1 where the owner is the state or the XPCC
     death_rate : float64[2, 19], probability per month by sex and census age band
-    old_age : int16[3, n_birth_months], months; statutory retirement age of men, women cadres and
-        other women by month of birth (column 0 = January 1900)
+    old_age : int16[3, n_birth_months], months; statutory retirement age of men, women cadres
+        and other women by month of birth (column 0 = January 1900)
     to_senior, to_tertiary : float64[2], share going on, by rural/urban
     bachelor : float, share of tertiary entrants who take a bachelor course
     retire_* : float, probability per month (see data table retirement_hazards)
@@ -142,9 +148,11 @@ def age_workers(
         if uniform(keys[0], who) < death_rate[sex[i], band]:
             event[i] = DIED
             continue
-        if registration[i] == OTHER_PROVINCE and age >= ADULT and uniform(
-            keys[1], who
-        ) < departure_rate:
+        if (
+            registration[i] == OTHER_PROVINCE
+            and age >= ADULT
+            and uniform(keys[1], who) < departure_rate
+        ):
             event[i] = DEPARTED
             continue
         if urban[i] == 0 and uniform(keys[3], household_id[i]) < reclassify_rate:

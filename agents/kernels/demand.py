@@ -24,7 +24,7 @@ def exit_hazard(age_years: float, size: float, mean_rate: float, peak: float) ->
         by_age = 0.6 + 1.2 * age_years / peak
     else:
         by_age = max(0.5, 1.8 * peak / age_years)
-    return mean_rate * by_age * max(size, 1.0) ** -0.3
+    return float(mean_rate * by_age * max(size, 1.0) ** -0.3)
 
 
 @parallel_kernel

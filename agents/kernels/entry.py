@@ -1,7 +1,7 @@
 """New people: births and arrivals from other provinces, as keyed lists of potential entrants.
 
-Entrant s of unit u in month t has the id FIRST_ID + ((t - t0) · 32 + u) · 65536 + s (births from slot
-32768 on), whoever else comes; the 1/k world realises every k-th slot from a keyed offset.
+Entrant s of unit u in month t has the id FIRST_ID + ((t - t0) · 32 + u) · 65536 + s (births from
+slot 32768 on), whoever else comes; the 1/k world realises every k-th slot from a keyed offset.
 """
 
 from __future__ import annotations
@@ -137,9 +137,7 @@ def write_entrants(
                     house += 1
                     age_group = pick(arrival_age, unit_draw(sub, 1))
                     sex[row] = MALE if unit_draw(sub, 2) < arrival_male else 1 - MALE
-                    birth[row] = (
-                        month - low[age_group] - int(unit_draw(sub, 3) * width[age_group])
-                    )
+                    birth[row] = month - low[age_group] - int(unit_draw(sub, 3) * width[age_group])
                     schooling[row] = pick(arrival_schooling, unit_draw(sub, 4))
                     status[row] = UNEMPLOYED if unit_draw(sub, 5) < seek_share else INACTIVE
                     home_unit[row] = -1

@@ -184,7 +184,7 @@ def hire_workers(
             grade[i],
             firm_size[f],
         )
-        if r >= 0 and unit_draw(bits(k_take_up, who) ^ np.uint64(firm_id[f]), r) < rule_take_up[r]:
+        if r >= 0 and unit_draw(bits(k_take_up, who) ^ np.uint64(firm_id[f]), 1) < rule_take_up[r]:
             claim_row[n_claims] = i
             claim_rule[n_claims] = r
             n_claims += 1

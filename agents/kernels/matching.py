@@ -15,8 +15,8 @@ def match_posts(
     """Match seekers to posts: worker-proposing deferred acceptance, one place a post.
 
     Workers propose down their lists; a post holds the applicant with the highest score, ties by the
-    larger lottery number. Preferences are strict, so the outcome is the unique worker-optimal stable
-    matching, whatever the order of proposals [1]_.
+    larger lottery number. Preferences are strict, so the outcome is the unique worker-optimal
+    stable matching, whatever the order of proposals [1]_.
 
     Parameters
     ----------

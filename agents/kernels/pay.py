@@ -58,9 +58,7 @@ def review_wages(
         elif (s == EMPLOYEE or s == OWN_ACCOUNT) and tenure[i] > 0 and tenure[i] % 12 == 0:
             job = occupation[i] if occupation[i] >= 0 else 6
             rise = (
-                trend
-                + 0.5 * market_growth[unit[i], job]
-                + noise_sd * normal(k_noise, worker_id[i])
+                trend + 0.5 * market_growth[unit[i], job] + noise_sd * normal(k_noise, worker_id[i])
             )
             if rise < 0.0 and uniform(k_review, worker_id[i]) < rigid:
                 rise = 0.0

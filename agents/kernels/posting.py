@@ -22,7 +22,7 @@ def pick(cumulative: Array, u: float) -> int:
     for j in range(n - 1):
         if u < cumulative[j]:
             return j
-    return n - 1
+    return int(n - 1)
 
 
 @kernel
@@ -79,9 +79,7 @@ def write_posts(
         for p in range(start[f], start[f + 1]):
             slot = p - start[f]
             u, j, o = unit[f], industry[f], ownership[f]
-            occupation = pick(
-                occupation_share[j], unit_draw(chain(k_occupation, firm_id[f]), slot)
-            )
+            occupation = pick(occupation_share[j], unit_draw(chain(k_occupation, firm_id[f]), slot))
             sub = chain(k_schooling, firm_id[f])
             schooling = pick(schooling_share[occupation], unit_draw(sub, slot))
             post_firm[p] = f

@@ -183,9 +183,9 @@ def offer_training(
 ) -> None:
     """Finish last month's courses, then offer this month's seats; anybody may refuse.
 
-    A seat is offered by keyed lottery to workers of 16-59 who are unemployed, farm, or employed (not
-    to one hired this month). It is accepted if the perceived gain in pay over the horizon exceeds
-    the cost of attending. Completion raises usable skill; dropping out costs nothing later.
+    A seat is offered by keyed lottery to workers of 16-59 who are unemployed, farm, or employed
+    (not to one hired this month). It is accepted if the perceived gain in pay over the horizon
+    exceeds the cost of attending. Completion raises usable skill; dropping out costs nothing later.
 
     Parameters
     ----------

@@ -154,8 +154,15 @@ def list_seekers(applications: Array) -> tuple[Array, Array]:
 
 
 @kernel
-def log_offer(post_wage: float, skill: float, grade: int, premium: float, experience: float,
-              experience_1: float, experience_2: float) -> float:
+def log_offer(
+    post_wage: float,
+    skill: float,
+    grade: int,
+    premium: float,
+    experience: float,
+    experience_1: float,
+    experience_2: float,
+) -> float:
     """Return the log wage a post pays this person: the post's level plus what she brings."""
     return (
         post_wage
@@ -235,7 +242,8 @@ def apply_to_posts(
     post uniformly among those of that sub-market; posts are distinct. Suitability of a pair is
     keyed without the month, so a refused pair stays refused. Posts below the reservation wage are
     not applied for: the lower of what she said at the start of the spell (a share of her last pay)
-    and a share of what posts in her unit usually pay somebody like her, falling with the spell. Her list is sorted by utility, best first.
+    and a share of what posts in her unit usually pay somebody like her, falling with the spell.
+    Her list is sorted by utility, best first.
 
     Parameters
     ----------
@@ -248,8 +256,10 @@ def apply_to_posts(
     log_market_share : float, log of the share of usual pay below which nobody applies at first
     suit_base, suit_gap, suit_over : float
         Probability that a pair suits; factor per year of schooling short; factor when far above.
-    rule_bits, rule_bounds, rule_share, rule_months, rule_value : rules of the contribution subsidy, see `agents.levers`
-        `rule_value` float64[n_rules]: yuan a month that a firm expects for an eligible insured hire.
+    rule_bits, rule_bounds, rule_share, rule_months : rules of the contribution subsidy
+        See `agents.levers`.
+    rule_value : float64[n_rules]
+        Yuan a month that a firm expects for an eligible insured hire.
     out_post, out_score : int32, float64 [start[-1]]
         Written from start[s] on: the list of seeker s.
     out_length : int64[n_seekers]

@@ -154,9 +154,8 @@ def choose_owner(
             continue
         if status[i] == OWN_ACCOUNT:
             return
-        if heir < 0 or tenure[i] > tenure[heir]:
-            heir = i
-        elif tenure[i] == tenure[heir] and worker_id[i] < worker_id[heir]:
+        longer = heir < 0 or tenure[i] > tenure[heir]
+        if longer or (tenure[i] == tenure[heir] and worker_id[i] < worker_id[heir]):
             heir = i
     if heir >= 0:
         status[heir] = OWN_ACCOUNT

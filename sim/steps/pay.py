@@ -17,7 +17,7 @@ FUND = Account.EMPLOYMENT_SUBSIDY.code
 
 def pay(world: World) -> None:
     """Review wages, collect contributions, then claim, commit and pay."""
-    w, p, x = world.population.workers, world.parameters, world.inputs
+    w, p = world.population.workers, world.parameters
     n_units = world.flows.n
     review_wages(
         w.id, w.unit, w.status, w.tenure, w.wage, w.occupation, world.heat_change(),
@@ -38,7 +38,9 @@ def collect_contributions(world: World) -> None:
     """Book this month's contributions of insured employees, by half."""
     w, lever = world.population.workers, world.levers
     out = np.zeros((64, 2, 2), np.int64)
-    rate = np.stack([lever.contribution_rate_employer.values, lever.contribution_rate_employee.values])
+    rate = np.stack(
+        [lever.contribution_rate_employer.values, lever.contribution_rate_employee.values]
+    )
     sum_contributions(
         w.unit, w.status, w.insured, w.wage, world.inputs.half,
         lever.contribution_floor.values, lever.contribution_ceiling.values, rate, out,

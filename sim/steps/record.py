@@ -45,7 +45,9 @@ def check_people_and_jobs(world: World) -> None:
         raise AssertionError(f"{world.month}: a firm has more people than places")
     with_firm = np.count_nonzero(w.employer >= 0)
     if with_firm != int(f.n_workers.sum() + f.n_break.sum()):
-        raise AssertionError(f"{world.month}: {with_firm} people with a firm, firms count another number")
+        raise AssertionError(
+            f"{world.month}: {with_firm} people with a firm, firms count another number"
+        )
     at_work = (w.employer >= 0) & (w.status >= FIRST_EMPLOYED) & (w.status <= LAST_EMPLOYED)
     if int(np.count_nonzero(at_work)) != int(f.n_workers.sum()):
         raise AssertionError(f"{world.month}: filled places differ from people at work in firms")

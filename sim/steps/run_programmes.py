@@ -11,7 +11,8 @@ from sim.world import World
 
 def run_programmes(world: World) -> None:
     """Offer flexible work to those without a job; whoever refuses goes on searching."""
-    w, p, x, flows = world.population.workers, world.parameters, world.inputs, world.flows
+    w, p, flows = world.population.workers, world.parameters, world.flows
+    structure = world.structure
     income = flexible_income(world)
     farm = world.farm_income()
     choice = world.scratch("int8")
@@ -25,7 +26,8 @@ def run_programmes(world: World) -> None:
     apply_flexible(
         choice, w.id, w.unit, w.urban, w.skill, w.status, w.wage, w.tenure, w.spell, w.industry,
         w.occupation, w.insured, w.flags, income, farm,
-        world.structure.flexible_industry, world.structure.flexible_occupation, p["reg_new"], w.reservation_wage, p["rw0"],
+        structure.flexible_industry, structure.flexible_occupation, p["reg_new"],
+        w.reservation_wage, p["rw0"],
         world.key(Stream.FLEXIBLE_ENTRY, 0), world.register_key(),
         flows.urban_entries, flows.urban_entry_persons, flows.urban_registered, flows.separations,
     )  # fmt: skip

@@ -18,7 +18,8 @@ def separate(world: World) -> None:
     fate = world.scratch("int8")
     quit_jobs(
         int(world.month), w.id, w.sex, w.birth, w.urban, w.status, w.employer, w.tenure, w.flags,
-        f.ownership, f.industry, x.hazard, p["owner_quits"], x.industry_hazard, world.key(Stream.QUIT), fate,
+        f.ownership, f.industry, x.hazard, p["owner_quits"], x.industry_hazard,
+        world.key(Stream.QUIT), fate,
     )  # fmt: skip
     start, row = staff_index(w.employer, f.n)
     adjust_staff(

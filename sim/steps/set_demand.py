@@ -16,7 +16,7 @@ Floats = npt.NDArray[np.float64]
 
 
 def set_demand(world: World) -> None:
-    """Move the market, let entrants in, then let each firm set its target and plan its staff."""
+    """Move the market, let entrants in; then each firm sets its target and plans its staff."""
     x, p = world.inputs, world.parameters
     grow_market(world)
     demand = np.exp(world.market.demand)
@@ -29,7 +29,8 @@ def set_demand(world: World) -> None:
         int(world.month), f.id, f.unit, f.industry, f.ownership, f.alive, f.true_size, f.base,
         f.base_demand, f.n_workers, f.n_break, f.target, f.drift, f.shock, f.founded,
         labour_cost(world), demand, x.season[world.month.month - 1], x.season_peak,
-        displaced(world), crowding, x.exit_rate, p["age_peak"], p["firm_walk_sd"], p["firm_shock_sd"],
+        displaced(world), crowding, x.exit_rate, p["age_peak"],
+        p["firm_walk_sd"], p["firm_shock_sd"],
         p["firm_shock_ar"], p["eta_ld"], p["layoff_tolerance"],
         world.key(Stream.DEMAND_WALK), world.key(Stream.DEMAND_SHOCK), world.key(Stream.FIRM_EXIT),
         world.key(Stream.TARGET_ROUNDING, 0),
