@@ -225,8 +225,8 @@ class Census:
     registration : int64[c, 4], persons
         By `Registration`; LOCAL is the population less the three kinds registered elsewhere.
     schooling_sex : int64[c, 2, 8], persons
-        By `Sex` and `Schooling`; TOO_YOUNG is the population less all stated schooling. The census
-        asks from age 3 on in 2020 and from age 6 on in 2010, where PRESCHOOL is 0.
+        By `Sex` and `Schooling`; TOO_YOUNG is the population less all stated schooling. The
+        county figures cover ages 6 and over in both censuses; in 2010 PRESCHOOL is 0.
     households : int64[c], households
     in_households : int64[c], persons in family households
     occupation_sample : int64[c, 7], sampled persons

@@ -74,8 +74,9 @@ def _fraction(text: str | None) -> str | None:
     """Check `1/k` before anything heavy is loaded."""
     if text is None:
         return None
-    k = text.strip().removeprefix("1/")
-    if not k.isdecimal() or not 1 <= int(k) <= 1000:
+    # a bare number is refused: 2 might be meant as 2 % and would start half the region
+    whole, _, k = text.strip().partition("/")
+    if whole != "1" or not k.isdecimal() or not 1 <= int(k) <= 1000:
         raise typer.BadParameter("write 1/k with a whole k from 1 to 1000, for example 1/100")
     return f"1/{int(k)}"
 

@@ -129,7 +129,9 @@ def _fill(ax: Axes, chart: Chart, lang: str) -> None:
         ax.set_ylim(bottom=0)
     ax.grid(axis="y", alpha=0.25)
     ax.spines[["top", "right"]].set_visible(False)
-    ax.legend(fontsize=9, frameon=False, ncols=2, loc="best")
+    if chart.bars:
+        ax.set_ylim(top=1.4 * max(max(line.y) for line in chart.lines))  # room for the legend
+    ax.legend(fontsize=9, frameon=False, ncols=2, loc="upper left" if chart.bars else "best")
 
 
 def save_figures(results: Results, folder: Path, *, lang: str = "zh") -> list[Path]:

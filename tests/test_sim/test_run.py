@@ -130,6 +130,12 @@ def test_two_runs_with_one_seed_have_the_same_frame_and_another_seed_has_not() -
     assert not other["value"].equals(one.data["value"])
 
 
+def test_the_public_run_can_be_called_again_and_after_its_module_was_imported() -> None:
+    for _ in range(2):
+        results = sim.run(small_world.scenario(months=1), seed=1, fraction=1000)
+        assert isinstance(results, sim.Results)
+
+
 def test_progress_counts_the_months_of_the_run() -> None:
     seen: list[tuple[str, int, int]] = []
     short_run(
@@ -151,7 +157,7 @@ def test_a_fraction_that_is_none_is_refused(given: int | str) -> None:
 
 
 def test_the_plan_runs_and_says_what_it_found_in_both_languages() -> None:
-    results = sim.run("plan", fraction="1/1000", months=3, seed=1)
+    results = run("plan", fraction="1/1000", months=3, seed=1)
     frame = results.to_frame("surveyed_unemployment")
     assert len(frame) > 0
     assert np.isfinite(frame["value"]).all()
