@@ -49,6 +49,7 @@ class Level:
     low: float
     high: float | None = None
     colour: str = GREY
+    stroke: str = "solid"  # or "dot"
 
 
 @dataclass(frozen=True)
@@ -172,6 +173,7 @@ def _new_jobs(r: Results) -> Chart:
                 both(f"2021–2025发布均值 {before:.1f}", f"Published mean 2021–2025 {before:.1f}"),
                 before,
                 colour=GREEN,
+                stroke="dot",
             ),
         ],
         bars=True,

@@ -87,24 +87,24 @@ def _write_instance(collection: Path, path: Path, characters: frozenset[int]) ->
 
     if not collection.exists():
         raise FontError(f"{collection} is missing; reinstall {DISTRIBUTION}")
-    faces = TTCollection(str(collection), lazy=True)
-    face = next((f for f in faces if f["name"].getDebugName(1).startswith(FAMILY)), None)
-    if face is None:
-        raise FontError(f"{collection} holds no face {FAMILY!r}")
-    # the whole face has 65 000 glyphs and takes minutes; what is shown needs about a thousand
-    options = subset.Options(name_IDs=["*"], notdef_outline=True, layout_features=[])
-    options.drop_tables += ["GSUB", "GPOS", "BASE", "vhea", "vmtx", "VORG", "VVAR"]
-    subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=characters)
-    subsetter.subset(face)
-    instance = instantiateVariableFont(face, {"wght": REGULAR}, inplace=True)
-    for record in instance["name"].names:
-        if record.nameID in (1, 16):
-            record.string = FAMILY
-        elif record.nameID in (2, 17):
-            record.string = "Regular"
-    instance["OS/2"].usWeightClass = REGULAR
-    _replace(path, lambda file: instance.save(file))
+    with TTCollection(str(collection), lazy=True) as faces:
+        face = next((f for f in faces if f["name"].getDebugName(1).startswith(FAMILY)), None)
+        if face is None:
+            raise FontError(f"{collection} holds no face {FAMILY!r}")
+        # the whole face has 65 000 glyphs and takes minutes; what is shown needs about a thousand
+        options = subset.Options(name_IDs=["*"], notdef_outline=True, layout_features=[])
+        options.drop_tables += ["GSUB", "GPOS", "BASE", "vhea", "vmtx", "VORG", "VVAR"]
+        subsetter = subset.Subsetter(options)
+        subsetter.populate(unicodes=characters)
+        subsetter.subset(face)
+        instance = instantiateVariableFont(face, {"wght": REGULAR}, inplace=True)
+        for record in instance["name"].names:
+            if record.nameID in (1, 16):
+                record.string = FAMILY
+            elif record.nameID in (2, 17):
+                record.string = "Regular"
+        instance["OS/2"].usWeightClass = REGULAR
+        _replace(path, lambda file: instance.save(file))
     text = "".join(map(chr, sorted(characters)))
     _replace(path.with_suffix(".txt"), lambda file: file.write(text.encode()))
 
@@ -124,13 +124,13 @@ def subset_woff2(text: str) -> bytes:
         flavor="woff2", desubroutinize=True, layout_features=[], notdef_outline=True
     )
     options.drop_tables += ["DSIG", "BASE"]
-    font = TTFont(str(regular_font(text)), lazy=True, recalcTimestamp=False)
-    subsetter = subset.Subsetter(options)
-    subsetter.populate(text=text)
-    subsetter.subset(font)
-    font.flavor = "woff2"
     out = io.BytesIO()
-    font.save(out)
+    with TTFont(str(regular_font(text)), lazy=True, recalcTimestamp=False) as font:
+        subsetter = subset.Subsetter(options)
+        subsetter.populate(text=text)
+        subsetter.subset(font)
+        font.flavor = "woff2"
+        font.save(out)
     return out.getvalue()
 
 

@@ -66,7 +66,7 @@ def metadata(panel: Panel) -> dict[str, str]:
     facts = {
         "schema": "tianshan.indicators/1",
         "indicators": [i.record() for i in INDICATORS.values()],
-        "places": {c: {"zh": zh, "en": en} for c, (zh, en) in places.items()},
+        "places": [{"place": c, "zh": zh, "en": en} for c, (zh, en) in places.items()],
         "minimum_sampled_workers": MIN_SAMPLED_WORKERS,
         "below_minimum_size": list(panel.small_places),
         "incomplete_years": list(panel.incomplete_years),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.charts import BLUE, ORANGE, Chart, Line, charts
 from sim.fonts import use_in_matplotlib
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 WIDTH, HEIGHT, DPI = 9.0, 5.2, 110
+LINE_STYLES = {"solid": "-", "dot": ":"}
 LINE = 112  # columns of the sentence on one line
 
 
@@ -73,19 +74,13 @@ def _plain(results: Results, name: str) -> Chart:
 
 
 def _on_axes(chart: Chart, ax: Axes | None, lang: str) -> Axes:
-    import matplotlib as mpl
+    family = _fonts(lang, chart.title[lang] + chart.unit[lang] + chart.sentence[lang])
+    if ax is None:
+        import matplotlib.pyplot as plt
 
-    text = chart.title[lang] + chart.unit[lang] + chart.sentence[lang]
-    family = _fonts(lang, text)
-    with mpl.rc_context({"font.family": family, "axes.unicode_minus": False}):
-        if ax is None:
-            import matplotlib.pyplot as plt
-
-            ax = plt.subplots(figsize=(WIDTH, HEIGHT), layout="constrained")[1]
-            ax.set_xlabel(_wrapped(chart, lang), fontsize=9, loc="left")
-        _fill(ax, chart, lang)
-        for label in [*ax.get_xticklabels(), *ax.get_yticklabels()]:
-            label.set_fontfamily(family)  # else ticks take the font of the time of drawing
+        ax = plt.subplots(figsize=(WIDTH, HEIGHT), layout="constrained")[1]
+        ax.set_xlabel(_wrapped(chart, lang), fontsize=9, loc="left", fontfamily=family)
+    _fill(ax, chart, lang, family)
     return ax
 
 
@@ -100,14 +95,21 @@ def _wrapped(chart: Chart, lang: str) -> str:
     return "\n".join(line.strip() for line in lines)
 
 
-def _fill(ax: Axes, chart: Chart, lang: str) -> None:
+def _fill(ax: Axes, chart: Chart, lang: str, family: list[str]) -> None:
     x = chart.lines[0].x
     for level in chart.levels:
         if level.high is not None:
             ax.axhspan(level.low, level.high, color=level.colour, alpha=0.12, lw=0,
                        label=level.name[lang])  # fmt: skip
         else:
-            ax.axhline(level.low, color=level.colour, lw=1.2, ls=":", label=level.name[lang])
+            ax.axhline(
+                level.low,
+                color=level.colour,
+                lw=1.2,
+                ls=LINE_STYLES[level.stroke],
+                zorder=3,
+                label=level.name[lang],
+            )
     at = range(len(x))
     for n, line in enumerate(chart.lines):
         if chart.bars:
@@ -123,20 +125,24 @@ def _fill(ax: Axes, chart: Chart, lang: str) -> None:
     first = next((i for i, m in enumerate(x) if m.endswith("-01")), 0) if step == 12 else 0
     ticks = list(range(first, len(x), step))
     ax.set_xticks(ticks, [x[i] for i in ticks])
-    ax.set_ylabel(chart.unit[lang])
-    ax.set_title(chart.title[lang], loc="left", fontsize=13)
+    ax.tick_params(labelfontfamily=family)
+    ax.set_ylabel(chart.unit[lang], fontfamily=family)
+    ax.set_title(chart.title[lang], loc="left", fontsize=13, fontfamily=family)
     if chart.from_zero:
         ax.set_ylim(bottom=0)
     ax.grid(axis="y", alpha=0.25)
     ax.spines[["top", "right"]].set_visible(False)
     if chart.bars:
         ax.set_ylim(top=1.4 * max(max(line.y) for line in chart.lines))  # room for the legend
-    ax.legend(fontsize=9, frameon=False, ncols=2, loc="upper left" if chart.bars else "best")
+    legend = ax.legend(
+        fontsize=9, frameon=False, ncols=2, loc="upper left" if chart.bars else "best"
+    )
+    for text in legend.get_texts():
+        text.set_fontfamily(family)
 
 
 def save_figures(results: Results, folder: Path, *, lang: str = "zh") -> list[Path]:
     """Write every chart as `KEY.png` with its sentence below; return the paths."""
-    import matplotlib as mpl
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -146,16 +152,16 @@ def save_figures(results: Results, folder: Path, *, lang: str = "zh") -> list[Pa
     text = "".join(c.title[lang] + c.unit[lang] + c.sentence[lang] for c in made)
     title = results.title(lang)
     family = _fonts(lang, text + title)
-    with mpl.rc_context({"font.family": family, "axes.unicode_minus": False}):
-        for chart in made:
-            figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DPI)
-            FigureCanvasAgg(figure)
-            ax = figure.add_axes((0.085, 0.24, 0.89, 0.66))
-            _fill(ax, chart, lang)
-            figure.text(0.085, 0.145, _wrapped(chart, lang), fontsize=9, va="top", color="#333333")
-            figure.text(0.975, 0.015, title, fontsize=8, ha="right", color="#777777")
-            path = folder / f"{chart.key}.png"
-            # no program version or time in the file, so the same run gives the same bytes
-            figure.savefig(path, dpi=DPI, metadata={"Software": None})
-            paths.append(path)
+    for chart in made:
+        figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DPI)
+        FigureCanvasAgg(figure)
+        ax = figure.add_axes((0.085, 0.24, 0.89, 0.66))
+        _fill(ax, chart, lang, family)
+        small: dict[str, Any] = {"fontsize": 9, "fontfamily": family}
+        figure.text(0.085, 0.145, _wrapped(chart, lang), va="top", color="#333333", **small)
+        figure.text(0.975, 0.015, title, ha="right", color="#777777", **small)
+        path = folder / f"{chart.key}.png"
+        # no program version or time in the file, so the same run gives the same bytes
+        figure.savefig(path, dpi=DPI, metadata={"Software": None})
+        paths.append(path)
     return paths

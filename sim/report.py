@@ -11,12 +11,10 @@ from typing import Any
 import numpy as np
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from agents.codes import Half
 from sim.charts import Chart, both, charts
 from sim.counting import TRUE
 from sim.fonts import subset_woff2
 from sim.results import Results
-from sim.statistics_office import REGION
 from sim.summary import BOOKS, KINDS_ZH, MET_EN, MET_ZH, UNITS_ZH, beside, number, status_text
 from sim.targets import OK, PLAN
 
@@ -161,10 +159,8 @@ def _unit_rows(results: Results) -> list[dict[str, Any]]:
     last = data["month"] > int(data["month"].max()) - 100
     true = data[last & (data["group"] == "all") & (data["book"] == TRUE)]
     means = true.groupby(["place", "indicator"], observed=True)["value"].mean()
-    halves = [REGION, *(h.code for h in Half)]
-    units = [place for place in results.facts["places"] if place not in halves]
     rows = []
-    for place in [*halves, *units]:
+    for place in (p["place"] for p in results.facts["places"]):
         cells = []
         for name, _, scale, digits in UNIT_COLUMNS:
             value = means.get((place, name), np.nan) / scale
@@ -213,12 +209,12 @@ def _figure(chart: Chart, lang: str) -> dict[str, Any]:
     for level in chart.levels:
         high = level.low if level.high is None else level.high
         shape: dict[str, Any] = {"xref": "paper", "x0": 0, "x1": 1, "y0": level.low, "y1": high,
-                                 "layer": "below"}  # fmt: skip
+                                 "layer": "above" if chart.bars else "below"}  # fmt: skip
         # a shape has no legend entry: an empty trace of its colour stands for it
         entry: dict[str, Any] = {"type": "scatter", "mode": "lines", "x": x[:1], "y": [None],
                  "name": level.name[lang], "hoverinfo": "skip"}  # fmt: skip
         if level.high is None:
-            stroke = {"color": level.colour, "width": 1.6, "dash": "dot"}
+            stroke = {"color": level.colour, "width": 1.6, "dash": level.stroke}
             shape |= {"type": "line", "line": stroke}
             entry["line"] = stroke
         else:

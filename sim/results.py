@@ -216,7 +216,7 @@ class Results:
 
     def place_label(self, place: str, lang: str = "en") -> str:
         """Return a place's label."""
-        return str(self.facts["places"][place][lang])
+        return next(str(p[lang]) for p in self.facts["places"] if p["place"] == place)
 
     def to_frame(self, indicator: str | None = None, *, lang: str = "en") -> pd.DataFrame:
         """Return the long form with labels in place of codes.

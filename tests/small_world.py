@@ -1,7 +1,7 @@
 """The census base at 1/1000 as a start world, made once and opened as often as a test likes.
 
-A scenario that starts in the month after the census needs no run forward, so building the population
-is all that a first test run waits for; later ones find it in the cache of start worlds.
+A scenario that starts in the month after the census needs no run forward, so building the
+population is all that a first test run waits for; later ones find it in the cache of worlds.
 """
 
 from __future__ import annotations

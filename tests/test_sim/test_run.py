@@ -19,14 +19,14 @@ from sim.run import KEPT_CHECKPOINTS, ResumeError, read_fraction, run
 Progress = Callable[[Month, int, int], None]
 
 
-class Interrupted(Exception):
-    """Stands for a pulled plug."""
+class PulledPlugError(Exception):
+    """Stands for a run that is cut off."""
 
 
 def stop_after(months: int) -> Progress:
     def progress(month: Month, done: int, total: int) -> None:
         if done == months:
-            raise Interrupted
+            raise PulledPlugError
 
     return progress
 
@@ -48,7 +48,7 @@ def test_an_interrupted_run_resumes_to_the_same_bytes(tmp_path: Path) -> None:
     chosen = small_world.scenario()
     whole, cut = tmp_path / "whole", tmp_path / "cut"
     first = short_run(chosen, out=whole, checkpoint_every=2)
-    with pytest.raises(Interrupted):
+    with pytest.raises(PulledPlugError):
         short_run(chosen, out=cut, checkpoint_every=2, progress=stop_after(5))
     assert not cut.exists(), "what is not finished has another name"
     assert sorted(p.name for p in partial(cut).glob("checkpoint-*")) == [
@@ -70,7 +70,7 @@ def test_an_interrupted_run_resumes_to_the_same_bytes(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("no_pages")
 def test_only_the_last_checkpoints_are_kept(tmp_path: Path) -> None:
     out = tmp_path / "run"
-    with pytest.raises(Interrupted):
+    with pytest.raises(PulledPlugError):
         short_run(small_world.scenario(), out=out, checkpoint_every=1, progress=stop_after(5))
     kept = sorted(p.name for p in partial(out).glob("checkpoint-*"))
     assert len(kept) == KEPT_CHECKPOINTS == 2
@@ -90,7 +90,7 @@ def test_a_run_of_another_kind_is_not_resumed(
     tmp_path: Path, what: str, change: dict[str, int]
 ) -> None:
     out = tmp_path / "run"
-    with pytest.raises(Interrupted):
+    with pytest.raises(PulledPlugError):
         short_run(small_world.scenario(), out=out, checkpoint_every=1, progress=stop_after(2))
     with pytest.raises(ResumeError, match=rf"the interrupted run had another {what};"):
         short_run(small_world.scenario(), out=out, resume=True, **change)

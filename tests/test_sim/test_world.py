@@ -37,9 +37,7 @@ def no_policy(months: int = 6) -> Scenario:
 
 
 def test_the_same_seed_gives_the_same_bits_in_another_process(half_year: World) -> None:
-    code = (
-        "import small_world as s; print(s.fingerprint(s.run_short(s.scenario())))"  # same six months
-    )
+    code = "import small_world as s; print(s.fingerprint(s.run_short(s.scenario())))"
     surroundings = {**os.environ, "PYTHONHASHSEED": "4711"}
     surroundings["PYTHONPATH"] = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
     other = subprocess.run(
@@ -99,9 +97,7 @@ def test_hiring_support_at_dose_zero_is_bit_for_bit_no_hiring_support() -> None:
     zero = small_world.run_short(no_policy().with_measures(HiringSupport(dose=0)))
     assert small_world.differing(off, zero) == []
     assert off.ledger.state() == zero.ledger.state()
-    pd.testing.assert_frame_equal(
-        small_world.frame(off), small_world.frame(zero), check_exact=True
-    )
+    pd.testing.assert_frame_equal(small_world.frame(off), small_world.frame(zero), check_exact=True)
 
 
 def test_employment_first_at_no_push_is_bit_for_bit_off() -> None:
@@ -255,29 +251,41 @@ def test_without_money_every_claim_is_rejected_and_nothing_is_paid(tmp_path: Pat
         small_world.run_months(world, 1)
         claims += int(world.flows.claims.sum())
         rejected += int(world.flows.claims_rejected.sum())
-        assert not any(a.startswith("employment_subsidy") and f for a, f in world.ledger.month.items())
+        assert not any(
+            a.startswith("employment_subsidy") and f for a, f in world.ledger.month.items()
+        )
     assert claims == rejected > 0
     assert not world.population.workers.subsidy_months.any()
 
 
+PLENTY, REMNANT = 10_000_000, 50  # fen; a remnant buys no claim
+
+
 @pytest.mark.parametrize(
-    ("month", "north", "south", "after"),
+    ("month", "half", "north", "south", "accepted"),
     [
-        (9, 1000, 0, (1000, 0)),  # before October each half has its own line
-        (10, 1000, 0, (0, 1000)),  # from October the south draws on what the north has left
-        (10, 0, 1000, (0, 1000)),  # the north never draws on the south's
-        (12, 0, 0, (0, 0)),
+        (9, Half.SOUTH, PLENTY, 0, False),  # before October each half has its own line
+        (10, Half.SOUTH, PLENTY, 0, True),  # then the south draws on what the north has left
+        (10, Half.SOUTH, PLENTY, REMNANT, True),  # a line hardly ever stands at exactly zero
+        (10, Half.NORTH, 0, PLENTY, False),  # the north never draws on the south's
+        (10, Half.NORTH, PLENTY, 0, True),  # what is lent does not bar the north's own claims
+        (12, Half.SOUTH, 0, 0, False),
     ],
 )
 def test_money_is_lent_only_from_north_to_south_and_only_from_october(
-    start: World, month: int, north: int, south: int, after: tuple[int, int]
+    start: World, month: int, half: Half, north: int, south: int, accepted: bool
 ) -> None:
     start.month = Month.of(2021, month)
     start.flows.clear()
     set_policy(start)
-    lines = [Line(FUND, int(half), MEASURE, 2021) for half in Half]
+    lines = [Line(FUND, int(h), MEASURE, 2021) for h in Half]
     for line, fen in zip(lines, (north, south), strict=True):
         start.ledger.open_line(line, fen)
+    w = start.population.workers
+    there = start.inputs.half[w.unit] == int(half)
+    row = np.flatnonzero((w.status == Status.EMPLOYEE) & (w.insured == 1) & there)[:1]
+    start.claim_row, start.claim_rule = row.astype(np.int32), np.zeros(1, np.int32)
     claim_and_pay(start, lines)
-    assert tuple(start.ledger.envelope[line] for line in lines) == after
+    assert start.flows.claims_rejected.sum() == 1 - accepted
+    assert (w.subsidy_months[row[0]] > 0) == accepted
     start.ledger.check()
