@@ -43,7 +43,9 @@ class Workers(Table):
     insured: Array = column("int8", "0/1", "employer or self pays social insurance")
     contribution: Array = column("int16", "months", "months of contributions")
     wage: Array = column(
-        "float32", "yuan/month", "gross pay or own-account income; 0 unless employed"
+        "float32",
+        "yuan/month",
+        "gross pay or own-account income; 0 without a job, kept on a seasonal break",
     )
     tenure: Array = column("int16", "months", "months in the present job")
     spell: Array = column("int16", "months", "months in the present status")

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from scenarios import Scenario, ScenarioError, load
     from sim.mesa_model import LaborMarket
     from sim.results import Results
-    from sim.run import run
+    from sim.runner import run
 
 __all__ = ["LaborMarket", "Results", "Scenario", "ScenarioError", "load", "measures", "run"]
 
 _HOME = {
-    "run": "sim.run",
+    "run": "sim.runner",
     "Results": "sim.results",
     "LaborMarket": "sim.mesa_model",
     "Scenario": "scenarios",

@@ -121,7 +121,7 @@ def run(
 
         from sim.progress import MonthBar
         from sim.results import check_out, is_run, partial
-        from sim.run import run as simulate
+        from sim.runner import run as simulate
 
         target = check_out(folder)
         if resume and is_run(target) and not partial(target).exists():

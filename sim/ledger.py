@@ -147,7 +147,7 @@ class Ledger:
         self.month[name] = self.month.get(name, 0) + fen
 
     def check(self) -> None:
-        """Assert conservation: balances sum to zero, no line overspent or over-promised."""
+        """Assert conservation: balances sum to zero, no line overspent."""
         if sum(self.balance.values()) != 0:
             raise AssertionError(f"ledger: balances sum to {sum(self.balance.values())} fen, not 0")
         for line, envelope in self.envelope.items():

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import mesa
 import numpy as np
 
@@ -35,6 +33,8 @@ class LaborMarket(mesa.Model):  # type: ignore[misc]
         k of a world of 1/k.
     world : World, optional
         A world to go on with (a resumed run); otherwise the scenario's start world is made.
+    collect : bool
+        Keep a `DataCollector` with month, unemployment rate and employment, as `batch_run` needs.
 
     Examples
     --------
@@ -48,6 +48,7 @@ class LaborMarket(mesa.Model):  # type: ignore[misc]
         seed: int = 1,
         fraction: int = 1000,
         world: World | None = None,
+        collect: bool = True,
     ) -> None:
         super().__init__(rng=int(seed))
         chosen = load(scenario) if isinstance(scenario, str) else scenario
@@ -57,6 +58,14 @@ class LaborMarket(mesa.Model):  # type: ignore[misc]
             EmploymentService(self, row)
         for row in range(population.providers.n):
             TrainingProvider(self, row)
+        self.datacollector = mesa.DataCollector(
+            model_reporters={
+                "month": lambda model: model.world.month.code,
+                "unemployment_rate": LaborMarket.unemployment_rate,
+                "employed": LaborMarket.employed,
+            }
+        )
+        self.collect = collect
 
     def step(self) -> None:
         """Let one month happen; at a quarter's end services and providers decide, then commit."""
@@ -67,6 +76,8 @@ class LaborMarket(mesa.Model):  # type: ignore[misc]
             for kind in (EmploymentService, TrainingProvider):
                 self.agents_by_type[kind].do("commit")
             close_quarter(self.world)
+        if self.collect:
+            self.datacollector.collect(self)
         if int(self.world.month) + 1 >= int(self.world.scenario.start) + self.world.scenario.months:
             self.running = False
 
@@ -83,11 +94,3 @@ class LaborMarket(mesa.Model):  # type: ignore[misc]
         w = self.world.population.workers
         at_work = (w.status >= Status.EMPLOYEE) & (w.status <= Status.INTERN)
         return int(np.count_nonzero(at_work)) * self.world.fraction
-
-    def report(self) -> dict[str, Any]:
-        """Return the month and the two headline figures, as a `DataCollector` asks for them."""
-        return {
-            "month": str(self.world.month),
-            "unemployment_rate": self.unemployment_rate(),
-            "employed": self.employed(),
-        }

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 WIDTH, HEIGHT, DPI = 9.0, 5.2, 110
+HEADROOM = 0.25  # of the height, for the legend
 LINE_STYLES = {"solid": "-", "dot": ":"}
 LINE = 112  # columns of the sentence on one line
 
@@ -132,11 +133,9 @@ def _fill(ax: Axes, chart: Chart, lang: str, family: list[str]) -> None:
         ax.set_ylim(bottom=0)
     ax.grid(axis="y", alpha=0.25)
     ax.spines[["top", "right"]].set_visible(False)
-    if chart.bars:
-        ax.set_ylim(top=1.4 * max(max(line.y) for line in chart.lines))  # room for the legend
-    legend = ax.legend(
-        fontsize=9, frameon=False, ncols=2, loc="upper left" if chart.bars else "best"
-    )
+    low, high = ax.get_ylim()
+    ax.set_ylim(low, high + HEADROOM * (high - low))
+    legend = ax.legend(fontsize=9, frameon=False, ncols=2, loc="upper right")
     for text in legend.get_texts():
         text.set_fontfamily(family)
 

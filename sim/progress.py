@@ -18,7 +18,7 @@ WORDS = {
 
 
 class MonthBar:
-    """Shows how far a run is; call it as the `progress` of `sim.run.run`.
+    """Shows how far a run is; call it as the `progress` of `sim.runner.run`.
 
     Parameters
     ----------

@@ -149,7 +149,7 @@ def start_world(
 
         past = base_world(history(scenario), seed=seed, fraction=fraction)
         total = int(eve) - int(past.month)
-        model = LaborMarket(past.scenario, seed=seed, fraction=fraction, world=past)
+        model = LaborMarket(past.scenario, seed=seed, fraction=fraction, world=past, collect=False)
         for done in range(total):
             model.step()
             if progress is not None:

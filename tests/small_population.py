@@ -31,7 +31,7 @@ def population(
     at = Month.of(2025, 12) if month is None else month
     n_households, n_firms = max(1, n // 3), 24
     w, h, f = Workers(n), Households(n_households), Firms(n_firms)
-    h.id[:] = rng.permutation(10_000)[:n_households]
+    h.id[:] = rng.permutation(max(10_000, n_households))[:n_households]
     home = rng.integers(0, 3, n_households)
     h.county[:] = home
     h.urban[:] = rng.integers(0, 2, n_households)
@@ -40,7 +40,7 @@ def population(
     f.urban[:] = rng.integers(0, 2, n_firms)
     f.industry[:] = rng.integers(0, 22, n_firms)
     f.alive[:] = 1
-    w.id[:] = rng.permutation(100_000)[:n]
+    w.id[:] = rng.permutation(max(100_000, n))[:n]
     w.household[:] = rng.integers(0, n_households, n)
     w.unit[:] = home[w.household]
     w.county[:] = w.unit

@@ -19,7 +19,7 @@ from scenarios.load import load
 from scenarios.scenario import Scenario
 from sim.mesa_model import LaborMarket
 from sim.results import Results
-from sim.run import first_tally
+from sim.runner import first_tally
 from sim.start import eve_digest, open_world, start_world
 from sim.world import TABLES, World
 

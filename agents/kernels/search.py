@@ -53,6 +53,10 @@ def choose_effort(
     on_the_job: float,
     flexible_search: float,
     farm_search: Array,
+    effort_beside_work: float,
+    young_factor: float,
+    old_factor: float,
+    reentry_old: float,
     reentry_men: float,
     reentry_women: float,
     discourage: float,
@@ -83,6 +87,9 @@ def choose_effort(
         Elasticity of re-entry to the job chance; giving up has its negative.
     effort_decay, effort_floor : float, effort = max(floor, decay^spell)
     lock_in : float, effort multiplier in training
+    effort_beside_work : float, effort of those who search beside work of any kind
+    young_factor, old_factor : float, factors of `on_the_job` below 30 and from 40 years on
+    reentry_old : float, factor of re-entry above 50 years, and of family farm workers
     applications : int8[n_workers]
         Written, every element: applications this month, 0 for those who do not search.
     """
@@ -111,23 +118,23 @@ def choose_effort(
                 continue
             p = reentry_women if sex[i] == FEMALE else reentry_men
             if age > 50 * 12:
-                p *= 0.3
+                p *= reentry_old
             if flags[i] & FAMILY:
-                p *= 0.3
+                p *= reentry_old
             if uniform(k_participate, who) < p * chance**participation_elasticity:
                 effort = 1.0
                 status[i] = UNEMPLOYED
                 spell[i] = 0
         elif s == FARM:
             if age < 50 * 12 and uniform(k_search, who) < farm_search[unit[i]]:
-                effort = 0.5
+                effort = effort_beside_work
         elif s == FLEXIBLE:
             if age < OLD and uniform(k_search, who) < flexible_search:
-                effort = 0.5
+                effort = effort_beside_work
         elif (s == EMPLOYEE or s == OWN_ACCOUNT) and age < 50 * 12:
-            young = 1.6 if age < 30 * 12 else 1.0 if age < 40 * 12 else 0.5
+            young = young_factor if age < 30 * 12 else 1.0 if age < 40 * 12 else old_factor
             if uniform(k_search, who) < on_the_job * young:
-                effort = 0.4
+                effort = effort_beside_work
         if effort <= 0.0:
             continue
         if programme[i] > 0:

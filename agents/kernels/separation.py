@@ -301,6 +301,7 @@ def apply_fates(
         reservation_wage[i] = reservation * wage[i]
         if what == RELEASED:
             flags[i] &= ~(RECALL | REGISTERED)
+            wage[i] = 0.0
             if status[i] == EMPLOYEE or status[i] == OWN_ACCOUNT:
                 status[i] = UNEMPLOYED
             continue

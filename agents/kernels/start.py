@@ -241,7 +241,7 @@ def start_pay(
         premium = returns[0] * (years - 11.0) + returns[1] * x + returns[2] * x * x + own_skill
         if s == FARM:
             wage[i] = farm_wage[u] * np.exp(own_skill - 0.5 * skill_sd * skill_sd)
-        elif EMPLOYEE <= s <= INTERN:
+        elif EMPLOYEE <= s <= INTERN or ownership[i] >= 0:  # on a seasonal break too
             own = min(ownership[i], HOUSEHOLD)
             wage[i] = np.exp(log_wage[industry[i], own] + log_unit[u] + premium)
         elif s == UNEMPLOYED:

@@ -80,8 +80,6 @@ def claim_and_pay(world: World, lines: list[Line]) -> None:
     due, later, _ = running()
     for half, line in enumerate(lines):
         ledger.recommit(line, int(due[half] + later[half]))
-    if world.month.month >= OCTOBER and ledger.uncommitted(lines[1]) <= 0:
-        ledger.lend(lines[0], lines[1], ledger.uncommitted(lines[0]))
     commit_claims(world, lines, due)
     due, later, persons = running()
     for half, line in enumerate(lines):
@@ -118,6 +116,9 @@ def commit_claims(world: World, lines: list[Line], running: np.ndarray) -> None:
     half = world.inputs.half[w.unit[rows]]
     for h, line in enumerate(lines):
         mine = lottery[half[lottery] == h]
+        if h == 1 and world.month.month >= OCTOBER:
+            short = int((monthly * months)[mine].sum()) - world.ledger.uncommitted(line)
+            world.ledger.lend(lines[0], line, short)
         accepted |= world.ledger.commit(line, monthly * months, monthly, int(running[h]), mine)
     w.subsidy_months[rows[accepted]] = offers.months[rules[accepted]]
     w.subsidy_share[rows[accepted]] = offers.share[rules[accepted]]

@@ -20,6 +20,7 @@ def search(world: World) -> None:
     choose_effort(
         int(world.month), w.id, w.sex, w.birth, w.urban, w.schooling, w.status, w.unit, w.spell,
         w.flags, w.programme, p["n_app"], p["sh_ojs"], p["flexible_search"], farm_search,
+        p["effort_beside_work"], p["ojs_young"], p["ojs_old"], p["reentry_old"],
         p["reentry_men"], p["reentry_women"], p["discourage"], market.chance, p["chance_base"],
         p["eps_part"], effort_decay, p["effort_floor"], p["lock_in"],
         world.key(Stream.SEARCH), world.key(Stream.N_APPLICATIONS),

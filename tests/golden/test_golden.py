@@ -17,7 +17,7 @@ import pandas as pd
 import pytest
 
 from scenarios.load import load
-from sim.run import run
+from sim.runner import run
 
 HERE = Path(__file__).parent
 HEADLINES = (

@@ -11,7 +11,7 @@ import small_population as small
 from typer.testing import CliRunner, Result
 
 import scenarios
-import sim.run
+import sim.runner
 from sim.cli import app
 from sim.progress import MonthBar
 from sim.results import Results, check_out
@@ -38,7 +38,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
         made.save(check_out(out), lang=lang)
         return made
 
-    monkeypatch.setattr(sim.run, "run", run)
+    monkeypatch.setattr(sim.runner, "run", run)
     monkeypatch.setattr(Results, "write_pages", lambda self, folder, lang: None)
     return asked
 

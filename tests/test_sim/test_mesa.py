@@ -78,9 +78,10 @@ def test_a_batch_run_with_the_seed_as_a_parameter_gives_the_same_figures_twice()
     assert one == two
 
 
-def test_the_model_reports_its_headline_figures(model: LaborMarket) -> None:
-    said = model.report()
-    assert said["month"] == "2020-11"
+def test_the_model_collects_its_headline_figures(model: LaborMarket) -> None:
+    model.datacollector.collect(model)
+    said = model.datacollector.get_model_vars_dataframe().iloc[-1]
+    assert said["month"] == 202011
     assert said["employed"] == model.employed()
     assert said["unemployment_rate"] == model.unemployment_rate()
 

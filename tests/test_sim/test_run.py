@@ -14,7 +14,7 @@ import sim
 from scenarios.months import Month
 from scenarios.scenario import Scenario
 from sim.results import OutFolderError, Results, partial
-from sim.run import KEPT_CHECKPOINTS, ResumeError, read_fraction, run
+from sim.runner import KEPT_CHECKPOINTS, ResumeError, read_fraction, run
 
 Progress = Callable[[Month, int, int], None]
 

@@ -111,7 +111,7 @@ def run(
             world.tallies.extend(pickle.load(file))
     if world.population.workers.n < SERIAL_ROWS:
         set_threads(1)
-    model = LaborMarket(chosen, seed=seed, fraction=k, world=world)
+    model = LaborMarket(chosen, seed=seed, fraction=k, world=world, collect=False)
     ready = time.perf_counter()
     first_done = int(world.month) - int(chosen.start) + 1
     for done in range(first_done + 1, chosen.months + 1):

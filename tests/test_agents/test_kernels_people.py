@@ -1,0 +1,468 @@
+"""Kernels of persons against plain Python: ageing, entry, flexible work, training."""
+
+from __future__ import annotations
+
+import naive
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from naive import MONTH, N_UNITS, agree, arguments, order_free, people, run
+
+from agents.codes import Flag, Registration, Schooling, Sex, Status
+from agents.draws import Stream, key
+from agents.kernels import ageing, entry, hiring, programmes
+from scenarios import tables
+
+worlds = st.tuples(st.integers(0, 10**6), st.integers(8, 60))
+
+
+def keys(rng, n):
+    return rng.integers(0, 2**64, n, dtype=np.uint64)
+
+
+def one(**changes):
+    """Return a person of 30 with a private job, changed as asked, as a world of one row."""
+    w = people(np.random.default_rng(1), 1, statuses=[Status.EMPLOYEE])
+    given_by_hand = {"birth": MONTH - 30 * 12, "insured": 1, "flags": 0, "employer": 0}
+    for name, value in (given_by_hand | changes).items():
+        w[name][:] = value
+    return w
+
+
+# ---------------------------------------------------------------- ageing
+
+
+def ageing_case(rng, w, **changes):
+    n = len(w["worker_id"])
+    months = int(w["birth"].max()) + 1
+    facts = {
+        "month": MONTH,
+        "state_firm": np.array([0, 1, 0, 1, 0, 0], np.int8),
+        "death_rate": rng.uniform(0.0, 0.1, (2, 19)),
+        "old_age": rng.integers(50 * 12, 63 * 12, (3, months)).astype(np.int16),
+        "to_senior": rng.random(2),
+        "to_tertiary": rng.random(2),
+        "bachelor": 0.5,
+        "retire_state": 0.9,
+        "retire_private": 0.6,
+        "retire_after": 0.3,
+        "retire_early": 0.2,
+        "early_contribution": 240,
+        "exit_60": 0.2,
+        "exit_70": 0.4,
+        "departure_rate": 0.1,
+        "reclassify_rate": 0.1,
+        "seek_share": 0.7,
+        "farm_share": 0.3,
+        "keys": keys(rng, 6),
+        "event": np.full(n, 99, np.int8),
+    }
+    return arguments(ageing.age_workers, w, facts, changes)
+
+
+NOBODY_LEAVES = {"death_rate": np.zeros((2, 19)), "departure_rate": 0.0, "reclassify_rate": 0.0}
+
+
+@given(worlds)
+def test_ageing_is_the_plain_loop_for_every_person(world):
+    rng = np.random.default_rng(world[0])
+    w = people(rng, world[1], statuses=list(Status))
+    # as many as can be near the limits that decide
+    near = rng.random(world[1]) < 0.5
+    case = ageing_case(rng, w)
+    limit = case["old_age"][0, case["birth"]]
+    close = near & (w["status"] > Status.STUDENT)
+    case["birth"][close] = (MONTH - limit + rng.integers(-1, 2, world[1]))[close]
+    case["old_age"] = np.resize(case["old_age"], (3, int(case["birth"].max()) + 1))
+    agree(ageing.age_workers, naive.age_workers, case)
+
+
+@given(worlds)
+def test_ageing_does_not_depend_on_the_row(world):
+    rng = np.random.default_rng(world[0])
+    w = people(rng, world[1])
+    order_free(
+        ageing.age_workers, ageing_case(rng, w), [*w, "event"], rng.permutation(world[1])
+    )
+
+
+@given(st.integers(0, 85 * 12))
+def test_age_bands_are_those_of_the_census(months):
+    assert ageing.age_band(months) == naive.age_band(months)
+
+
+@pytest.mark.parametrize("born", range(12))
+@pytest.mark.parametrize(("draw", "month"), [(0.2, 5), (0.8, 6)])
+def test_school_is_left_in_the_first_june_or_july_after_the_fifteenth_birthday(born, draw, month):
+    birth = 1300 + born
+    leaves = ageing.school_month(birth, draw)
+    assert leaves == naive.first_exam(birth, draw)
+    assert leaves % 12 == month
+    assert 1 <= leaves - (birth + 180) <= 12
+
+
+def test_a_child_of_fifteen_this_month_becomes_a_student_of_junior_school():
+    rng = np.random.default_rng(3)
+    w = one(status=Status.MINOR, birth=MONTH - 180, schooling=Schooling.PRIMARY, spell=40)
+    _, after = run(ageing.age_workers, ageing_case(rng, w, **NOBODY_LEAVES))
+    assert after["status"][0] == Status.STUDENT
+    assert after["schooling"][0] == Schooling.JUNIOR
+    assert after["spell"][0] == 0
+    assert MONTH < after["school_exit"][0] <= MONTH + 12
+    assert after["event"][0] == ageing.STAYED
+
+
+def test_a_child_one_month_younger_stays_a_child():
+    rng = np.random.default_rng(3)
+    w = one(status=Status.MINOR, birth=MONTH - 179, spell=40)
+    _, after = run(ageing.age_workers, ageing_case(rng, w, **NOBODY_LEAVES))
+    assert after["status"][0] == Status.MINOR
+    assert after["spell"][0] == 41
+
+
+def reference_limits():
+    rule = tables.retirement()
+    groups = (0, 2, 1)  # men, women cadres, other women: the order that the kernel asks for
+    return np.array([[rule.statutory_age(g, b) for b in range(1400)] for g in groups], np.int16)
+
+
+@pytest.mark.parametrize(
+    ("sex", "flags", "row"),
+    [
+        (Sex.MALE, 0, 0),
+        (Sex.MALE, Flag.CADRE, 0),
+        (Sex.FEMALE, Flag.CADRE, 1),
+        (Sex.FEMALE, 0, 2),
+    ],
+)
+@pytest.mark.parametrize("late", [-1, 0, 1])
+def test_a_reference_person_retires_in_the_month_of_the_statutory_age(sex, flags, row, late):
+    """With certain retirement at the age and none before or after, only that month retires."""
+    limits = reference_limits()
+    birth = next(b for b in range(1400) if b + limits[row, b] + late == MONTH)
+    w = one(sex=sex, flags=flags, birth=birth, contribution=100)
+    certain = {"retire_private": 1.0, "retire_state": 1.0, "retire_after": 0.0}
+    rng = np.random.default_rng(5)
+    case = ageing_case(rng, w, old_age=limits, **NOBODY_LEAVES, **certain)
+    _, after = run(ageing.age_workers, case)
+    if late == 0:
+        assert after["event"][0] == ageing.RETIRES
+        assert after["status"][0] == Status.RETIRED
+        assert after["employer"][0] == -1
+        assert after["tenure"][0] == 0
+    else:
+        assert after["event"][0] == ageing.STAYED
+        assert after["status"][0] == Status.EMPLOYEE
+
+
+def test_men_born_in_1965_retire_at_sixty_and_some_months_by_the_law_of_2024():
+    """Born January 1965: 60 years and 1 month; born December 1976 and later: 63 years."""
+    men = reference_limits()[0]
+    assert men[65 * 12] == 60 * 12 + 1
+    assert men[76 * 12 + 11] == 63 * 12
+    assert men[64 * 12 + 11] == 60 * 12
+
+
+def test_a_graduate_is_one_for_twenty_four_months():
+    rng = np.random.default_rng(5)
+    for since, kept in ((24, True), (25, False)):
+        w = one(flags=Flag.GRADUATE, school_exit=MONTH - since, schooling=Schooling.BACHELOR)
+        _, after = run(ageing.age_workers, ageing_case(rng, w, **NOBODY_LEAVES))
+        assert bool(after["flags"][0] & Flag.GRADUATE) is kept
+
+
+def season_case(rng, w, share):
+    return arguments(
+        ageing.farm_season, w, share=share, income=rng.uniform(1e3, 3e3, N_UNITS), k=keys(rng, 1)[0]
+    )
+
+
+@given(worlds, st.floats(0.0, 1.0))
+def test_the_farm_season_is_the_plain_loop(world, share):
+    rng = np.random.default_rng(world[0])
+    w = people(rng, world[1], statuses=[Status.FARM, Status.INACTIVE, Status.UNEMPLOYED])
+    w["flags"] |= rng.integers(0, 2, world[1]).astype(np.int16)  # half of them Flag.FAMILY_FARM
+    case = season_case(rng, w, share)
+    agree(ageing.farm_season, naive.farm_season, case)
+    order_free(ageing.farm_season, case, list(w), rng.permutation(world[1]))
+
+
+def test_the_same_persons_come_first_in_every_spring():
+    rng = np.random.default_rng(2)
+    w = people(rng, 60, statuses=[Status.INACTIVE])
+    w["flags"][:] = Flag.FAMILY_FARM
+    _, few = run(ageing.farm_season, season_case(np.random.default_rng(9), w, 0.3))
+    _, many = run(ageing.farm_season, season_case(np.random.default_rng(9), w, 0.6))
+    early = few["status"] == Status.FARM
+    assert 0 < early.sum() < (many["status"] == Status.FARM).sum()
+    assert (many["status"][early] == Status.FARM).all()
+
+
+@given(worlds)
+def test_events_are_settled_as_in_the_plain_loop(world):
+    rng = np.random.default_rng(world[0])
+    w = people(rng, world[1], statuses=[s for s in Status if s != Status.GONE])
+    n_houses = int(w["household"].max()) + 1
+    zero = np.zeros(N_UNITS, np.int64)
+    case = arguments(
+        ageing.settle_events,
+        w,
+        event=rng.integers(0, 5, world[1]).astype(np.int8),
+        firm_urban=np.ones(6, np.int8),
+        registered=int(Flag.REGISTERED_JOB),
+        n_members=np.full(n_houses, 5, np.int8),
+        n_minors=np.full(n_houses, 3, np.int8),
+        month=MONTH,
+        **dict.fromkeys(("deaths", "departures", "retirements", "attrition"), zero),
+    )
+    _, after = agree(ageing.settle_events, naive.settle_events, case)
+    exits = np.isin(case["event"], [ageing.DIED, ageing.DEPARTED])
+    assert (after["worker_id"][exits] == -1).all()
+    assert case["n_members"].sum() - after["n_members"].sum() == exits.sum()
+    rows = [*w, "event"]
+    order_free(ageing.settle_events, case, rows, rng.permutation(world[1]))
+
+
+# ---------------------------------------------------------------- entry
+
+
+def entry_case(rng, fraction=1, k=None, expected=6.0, rows=200):
+    houses, counties = 9, 4
+    seeds = keys(rng, 2) if k is None else k
+    zeros = {name: v for name, v in people(rng, rows).items()}
+    empty = {"worker_id": -1, "household": -1, "county": -1, "unit": -1, "home_unit": -1}
+    for name, column in zeros.items():
+        column[:] = empty.get(name, 0)
+    return arguments(
+        entry.write_entrants,
+        zeros,
+        month=MONTH,
+        months_since_base=62,
+        fraction=fraction,
+        births=rng.uniform(0.0, expected, N_UNITS),
+        arrivals=rng.uniform(0.0, expected, N_UNITS),
+        first_row=5,
+        first_household=houses,
+        base_household=np.array([0, 3, 6, houses], np.int64),
+        county_share=naive.cumulative(rng, N_UNITS, counties),
+        urban_share=rng.random(N_UNITS),
+        arrival_age=naive.cumulative(rng, 3),
+        arrival_male=0.6,
+        arrival_schooling=naive.cumulative(rng, 8),
+        birth_male=0.52,
+        seek_share=0.7,
+        skill_sd=0.3,
+        k_birth=seeds[0],
+        k_arrival=seeds[1],
+        house_id=np.arange(rows + houses, dtype=np.int32),
+        house_county=rng.integers(0, counties, rows + houses).astype(np.int16),
+        house_urban=rng.integers(0, 2, rows + houses).astype(np.int8),
+        house_members=np.full(rows + houses, 2, np.int8),
+        house_minors=np.zeros(rows + houses, np.int8),
+        n_births=np.zeros(N_UNITS, np.int64),
+        n_arrivals=np.zeros(N_UNITS, np.int64),
+    )
+
+
+def newcomers(case):
+    (row, _), after = run(entry.write_entrants, case)
+    return set(after["worker_id"][5:row].tolist()), row - 5
+
+
+@given(st.integers(0, 10**6), st.integers(1, 4))
+def test_newcomers_are_written_as_in_the_plain_loop(number, fraction):
+    rng = np.random.default_rng(number)
+    case = entry_case(rng, fraction)
+    (row, house), after = agree(entry.write_entrants, naive.write_entrants, case)
+    announced = entry.count_entrants(
+        case["births"], case["arrivals"], case["k_birth"], case["k_arrival"], fraction
+    )
+    assert row - 5 == announced == after["n_births"].sum() + after["n_arrivals"].sum()
+    assert house - 9 == after["n_arrivals"].sum()
+    found = after["worker_id"][5:row]
+    assert len(np.unique(found)) == len(found)
+    assert (found >= entry.FIRST_ID).all()
+
+
+@given(st.integers(0, 10**6), st.sampled_from([2, 3, 5]))
+def test_a_smaller_sample_realises_some_of_the_slots_of_the_full_world(number, fraction):
+    def world(part):
+        rng = np.random.default_rng(number)
+        return newcomers(entry_case(rng, part, expected=20.0))
+
+    full, n_full = world(1)
+    sample, n_sample = world(fraction)
+    assert sample <= full
+    assert len(full) == n_full
+    assert abs(n_sample - n_full / fraction) <= 2 * N_UNITS
+
+
+def test_the_sampling_offset_is_fair_over_many_months():
+    """Statistic: people of a 1/5 world over those of the full world, 2000 keys. Limit: 2 %.
+
+    The realised number of one key lies within one of a fifth of seven, so the mean of 2000 has a
+    standard error below 0.5/45 = 0.011 of 1.4, that is 0.8 %; keys are fixed, so there is no luck.
+    """
+    ratio = [
+        entry.realised(7.0, key(1, int(Stream.ARRIVAL), month), 0, 5)[1] for month in range(2000)
+    ]
+    assert np.mean(ratio) == pytest.approx(7.0 / 5.0, rel=0.032)
+
+
+def test_ids_differ_between_months_units_and_kinds():
+    rng = np.random.default_rng(4)
+    case = entry_case(rng, expected=20.0)
+    found = set()
+    total = 0
+    for months_since_base in (0, 1, 2, 300):
+        ids, n = newcomers(case | {"months_since_base": months_since_base})
+        found |= ids
+        total += n
+    assert len(found) == total
+    assert max(found) < 2**31
+
+
+# ---------------------------------------------------------------- moving
+
+
+@given(worlds)
+def test_movers_settle_as_in_the_plain_loop(world):
+    rng = np.random.default_rng(world[0])
+    w = people(rng, world[1], statuses=[Status.EMPLOYEE, Status.OWN_ACCOUNT, Status.FLEXIBLE])
+    w["tenure"] = rng.choice([5, 6, 7], world[1], p=[0.2, 0.6, 0.2]).astype(np.int16)
+    case = arguments(
+        hiring.settle_movers,
+        naive.firms(rng),
+        w,
+        county_share=naive.cumulative(rng, N_UNITS, 5),
+        after=6,
+        settle=0.5,
+        k=keys(rng, 1)[0],
+    )
+    _, after = agree(hiring.settle_movers, naive.settle_movers, case)
+    moved = after["unit"] != case["unit"]
+    assert (after["registration"][moved] >= Registration.SAME_PROVINCE).all()
+    order_free(hiring.settle_movers, case, list(w), rng.permutation(world[1]))
+
+
+# ---------------------------------------------------------------- flexible work and training
+
+
+def flexible_case(rng, w, **changes):
+    facts = {
+        "month": MONTH,
+        "log_income": rng.normal(8.0, 0.2, N_UNITS),
+        "farm_income": rng.uniform(1e3, 3e3, N_UNITS),
+        "meet": 0.6,
+        "leave": 0.3,
+        "to_farm": 0.3,
+        "reservation_decline": 0.02,
+        "discount": 0.1,
+        "certify": 0.5,
+        "k_entry": keys(rng, 1)[0],
+        "k_exit": keys(rng, 1)[0],
+        "k_hardship": keys(rng, 1)[0],
+        "choice": np.full(len(w["status"]), 99, np.int8),
+    }
+    return arguments(programmes.choose_flexible, w, facts, changes)
+
+
+@given(worlds)
+def test_flexible_work_is_chosen_as_in_the_plain_loop(world):
+    rng = np.random.default_rng(world[0])
+    w = people(rng, world[1], statuses=[Status.UNEMPLOYED, Status.FLEXIBLE, Status.EMPLOYEE])
+    case = flexible_case(rng, w)
+    agree(programmes.choose_flexible, naive.choose_flexible, case)
+    order_free(programmes.choose_flexible, case, [*w, "choice"], rng.permutation(world[1]))
+
+
+def test_one_who_asks_for_more_than_flexible_work_pays_refuses_it():
+    rng = np.random.default_rng(6)
+    for wanted, chosen in ((2000.0, programmes.TAKES_UP), (4000.0, programmes.STAYS)):
+        w = one(status=Status.UNEMPLOYED, urban=1, spell=0, skill=0.0, reservation_wage=wanted)
+        certain = {"log_income": np.full(N_UNITS, np.log(3000.0)), "meet": 1.0, "discount": 0.0}
+        _, after = run(programmes.choose_flexible, flexible_case(rng, w, **certain))
+        assert after["choice"][0] == chosen
+
+
+@given(worlds)
+def test_flexible_choices_are_carried_out_as_in_the_plain_loop(world):
+    rng = np.random.default_rng(world[0])
+    w = people(rng, world[1], statuses=[Status.UNEMPLOYED, Status.FLEXIBLE])
+    open_to = np.where(
+        w["status"] == Status.FLEXIBLE,
+        rng.choice([programmes.STAYS, programmes.GIVES_UP], world[1]),
+        rng.choice([programmes.STAYS, programmes.TAKES_UP, programmes.BACK_TO_FARM], world[1]),
+    )
+    zero = np.zeros(N_UNITS, np.int64)
+    case = arguments(
+        programmes.apply_flexible,
+        w,
+        choice=open_to.astype(np.int8),
+        log_income=rng.normal(8.0, 0.2, N_UNITS),
+        farm_income=rng.uniform(1e3, 3e3, N_UNITS),
+        industry_share=naive.cumulative(rng, 22),
+        occupation_of=rng.integers(0, 7, 22).astype(np.float64),
+        registration_share=0.5,
+        reservation=0.8,
+        k_entry=keys(rng, 1)[0],
+        k_register=keys(rng, 1)[0],
+        **dict.fromkeys(("entries", "persons", "registered", "separations"), zero),
+    )
+    agree(programmes.apply_flexible, naive.apply_flexible, case)
+    rows = [*w, "choice"]
+    order_free(programmes.apply_flexible, case, rows, rng.permutation(world[1]))
+
+
+def training_case(rng, w, **changes):
+    facts = {
+        "month": MONTH,
+        "offer_rate": np.full(N_UNITS, 0.7),
+        "gain": 0.05,
+        "gain_sd": 0.03,
+        "cost": 0.04,
+        "drop_out": 0.3,
+        "k_offer": keys(rng, 1)[0],
+        "k_end": keys(rng, 1)[0],
+        "outcome": np.full(len(w["status"]), 99, np.int8),
+    }
+    return arguments(programmes.offer_training, w, facts, changes)
+
+
+@given(worlds)
+def test_training_is_offered_and_finished_as_in_the_plain_loop(world):
+    rng = np.random.default_rng(world[0])
+    w = people(rng, world[1])
+    case = training_case(rng, w)
+    agree(programmes.offer_training, naive.offer_training, case)
+    order_free(programmes.offer_training, case, [*w, "outcome"], rng.permutation(world[1]))
+
+
+def test_refusing_a_seat_changes_nothing_about_a_person():
+    rng = np.random.default_rng(8)
+    w = people(rng, 60)
+    w["programme"][:] = 0
+    case = training_case(rng, w, cost=9.0, offer_rate=np.ones(N_UNITS))
+    _, after = run(programmes.offer_training, case)
+    assert (after["outcome"] == 1).sum() > 5
+    assert set(after["outcome"]) == {0, 1}
+    for name in set(case) - {"outcome"}:
+        np.testing.assert_array_equal(after[name], case[name], err_msg=name)
+
+
+@given(worlds)
+def test_groups_are_counted_by_unit(world):
+    rng = np.random.default_rng(world[0])
+    w = people(rng, world[1])
+    out = {name: np.full(N_UNITS, 9.0) for name in ("flexible", "at_work", "trainable")}
+    _, after = run(programmes.count_groups, arguments(programmes.count_groups, w, out))
+    at_work = (w["status"] >= Status.EMPLOYEE) & (w["status"] < Status.UNEMPLOYED)
+    town = w["urban"] == 1
+    for name, group in (
+        ("flexible", town & (w["status"] == Status.FLEXIBLE)),
+        ("at_work", town & at_work),
+        ("trainable", at_work | (w["status"] == Status.UNEMPLOYED)),
+    ):
+        expected = np.bincount(w["unit"][group], minlength=N_UNITS)
+        np.testing.assert_array_equal(after[name], expected, err_msg=name)
