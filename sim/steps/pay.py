@@ -118,7 +118,8 @@ def commit_claims(world: World, lines: list[Line], running: np.ndarray) -> None:
         mine = lottery[half[lottery] == h]
         if h == 1 and world.month.month >= OCTOBER:
             short = int((monthly * months)[mine].sum()) - world.ledger.uncommitted(line)
-            world.ledger.lend(lines[0], line, short)
+            yearly = 12 * int(monthly[mine].sum() + running[h]) - world.ledger.envelope[line]
+            world.ledger.lend(lines[0], line, max(short, yearly))
         accepted |= world.ledger.commit(line, monthly * months, monthly, int(running[h]), mine)
     w.subsidy_months[rows[accepted]] = offers.months[rules[accepted]]
     w.subsidy_share[rows[accepted]] = offers.share[rules[accepted]]

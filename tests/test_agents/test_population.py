@@ -188,7 +188,9 @@ def test_statuses_follow_the_rules(worlds):
     assert (w.industry[w.status == Status.FARM] == 0).all()
     assert ((w.employer >= 0) <= (in_work(w) | ((w.flags & Flag.RECALL) > 0))).all()
     assert (w.wage[in_work(w)] > 0).all()
-    assert (w.wage[~in_work(w)] == 0).all()
+    on_break = (w.flags & Flag.RECALL) > 0
+    assert (w.wage[~in_work(w) & ~on_break] == 0).all()
+    assert (w.wage[on_break] > 0).all(), "they are recalled at the pay they had"
     assert (w.school_exit[w.status == Status.STUDENT] > MONTH).all()
     assert (w.tenure <= np.maximum(MONTH - w.birth - 192, 0)).all()
     away = w.registration == Registration.OTHER_PROVINCE

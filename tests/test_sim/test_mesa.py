@@ -19,7 +19,7 @@ class Collected(LaborMarket):
     """A labour market that remembers its headline figures, as a user would write it."""
 
     def __init__(self, scenario: Scenario | str, seed: int = 1, fraction: int = 1000) -> None:
-        super().__init__(scenario, seed=seed, fraction=fraction)
+        super().__init__(scenario, seed=seed, fraction=fraction, collect=False)
         self.datacollector = DataCollector(
             model_reporters={
                 "unemployment_rate": lambda model: model.unemployment_rate(),
