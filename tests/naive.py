@@ -518,6 +518,7 @@ def apply_fates(a):
             a.flags[i] &= ~Flag.REGISTERED_JOB
             if what == separation.RELEASED:
                 a.flags[i] &= ~Flag.RECALL
+                a.wage[i] = 0.0
                 if a.status[i] in JOB:
                     a.status[i] = Status.UNEMPLOYED
                 continue
@@ -658,18 +659,18 @@ def effort_of(a, i, who):
         return max(a.effort_floor, a.effort_decay ** a.spell[i])
     if s == Status.INACTIVE and not rests and age <= 720:
         p = a.reentry_women if a.sex[i] == Sex.FEMALE else a.reentry_men
-        p *= (0.3 if age > 600 else 1.0) * (0.3 if farm else 1.0)
+        p *= a.reentry_old ** ((age > 600) + bool(farm))
         if uniform(a.k_participate, who) < p * chance**a.participation_elasticity:
             a.status[i], a.spell[i] = Status.UNEMPLOYED, 0
             return 1.0
     looks = uniform(a.k_search, who)
     if s == Status.FARM and age < 600 and looks < a.farm_search[u]:
-        return 0.5
+        return a.effort_beside_work
     if s == Status.FLEXIBLE and age < 720 and looks < a.flexible_search:
-        return 0.5
-    factor = 1.6 if age < 360 else 1.0 if age < 480 else 0.5
+        return a.effort_beside_work
+    factor = a.young_factor if age < 360 else 1.0 if age < 480 else a.old_factor
     if s in JOB and age < 600 and looks < a.on_the_job * factor:
-        return 0.4
+        return a.effort_beside_work
     return 0.0
 
 
