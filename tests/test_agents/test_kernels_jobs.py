@@ -413,7 +413,7 @@ def effort_case(rng, w, **changes):
         "farm_search": rng.uniform(0.1, 0.5, N_UNITS),
         "reentry_men": 0.4,
         "reentry_women": 0.3,
-        "discourage": 0.1,
+        "discourage": 0.2,
         "job_chance": rng.uniform(0.0, 0.4, N_UNITS),
         "chance_base": 0.2,
         "participation_elasticity": 0.5,

@@ -39,15 +39,15 @@ def ageing_case(rng, w, **changes):
     facts = {
         "month": MONTH,
         "state_firm": np.array([0, 1, 0, 1, 0, 0], np.int8),
-        "death_rate": rng.uniform(0.0, 0.1, (2, 19)),
+        "death_rate": rng.uniform(0.0, 0.05, (2, 19)),
         "old_age": rng.integers(50 * 12, 63 * 12, (3, months)).astype(np.int16),
         "to_senior": rng.random(2),
         "to_tertiary": rng.random(2),
         "bachelor": 0.5,
         "retire_state": 0.9,
         "retire_private": 0.6,
-        "retire_after": 0.3,
-        "retire_early": 0.2,
+        "retire_after": 0.5,
+        "retire_early": 0.8,
         "early_contribution": 240,
         "exit_60": 0.2,
         "exit_70": 0.4,
@@ -68,13 +68,15 @@ NOBODY_LEAVES = {"death_rate": np.zeros((2, 19)), "departure_rate": 0.0, "reclas
 def test_ageing_is_the_plain_loop_for_every_person(world):
     rng = np.random.default_rng(world[0])
     w = people(rng, world[1], statuses=list(Status))
-    # as many as can be near the limits that decide
-    near = rng.random(world[1]) < 0.5
+    # half of the adults are near the ages and contributions that decide
+    adult = (w["status"] > Status.STUDENT) & (rng.random(world[1]) < 0.5)
+    limits = rng.integers(50 * 12, 63 * 12, 3)
+    near = limits[rng.integers(0, 3, world[1])] + rng.choice([-37, -36, -35, -1, 0, 1], world[1])
+    w["birth"] = np.where(adult, MONTH - near, w["birth"]).astype(np.int16)
+    w["contribution"] = rng.integers(238, 242, world[1]).astype(np.int16)
     case = ageing_case(rng, w)
-    limit = case["old_age"][0, case["birth"]]
-    close = near & (w["status"] > Status.STUDENT)
-    case["birth"][close] = (MONTH - limit + rng.integers(-1, 2, world[1]))[close]
-    case["old_age"] = np.resize(case["old_age"], (3, int(case["birth"].max()) + 1))
+    months = case["old_age"].shape[1]
+    case["old_age"] = np.repeat(limits[:, None], months, axis=1).astype(np.int16)
     agree(ageing.age_workers, naive.age_workers, case)
 
 
