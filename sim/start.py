@@ -154,7 +154,8 @@ def start_world(
             model.step()
             if progress is not None:
                 progress(past.month, done + 1, total)
-        save_state(past, folder)
+        if not folder.exists():  # another process may have made it meanwhile: the same bits
+            save_state(past, folder)
         forget_old_worlds(folder.parent)
     return open_world(scenario, folder, seed=seed, fraction=fraction)
 
