@@ -12,7 +12,11 @@ from sim.world import World
 
 
 def separate(world: World) -> None:
-    """End jobs; who is separated here searches from next month's figures on, but may search now."""
+    """End jobs and turn the farm's season.
+
+    Who is separated here may already search in this month's step 6; the model page lets her wait
+    for the next month, a change that needs the levels refitted (docs/odd.md).
+    """
     w, f = world.population.workers, world.population.firms
     p, x, flows, plan = world.parameters, world.inputs, world.flows, world.plan
     fate = world.scratch("int8")
