@@ -139,6 +139,12 @@ def chain(k: np.uint64, agent_id: int) -> np.uint64:
 
 
 @kernel
+def unit_draw(sub: np.uint64, counter: int) -> float:
+    """Return the `counter`-th uniform number of a sub-key (see `chain`)."""
+    return np.float64(mix(sub + np.uint64(counter)) >> _S11) * _SCALE
+
+
+@kernel
 def normal(k: np.uint64, agent_id: int) -> float:
     """Return a standard normal number (Box-Muller from two keyed uniforms)."""
     sub = bits(k, agent_id)

@@ -10,9 +10,9 @@ import numpy as np
 
 from agents.codes import Registration, Schooling, Sex, Status
 from agents.columns import Array
-from agents.draws import chain, uniform
+from agents.draws import chain, uniform, unit_draw
 from agents.jit import kernel
-from agents.kernels.posting import pick, unit_draw
+from agents.kernels.posting import pick
 
 FIRST_ID = 1 << 26
 SLOTS, BIRTH_SLOT, UNITS = 1 << 16, 1 << 15, 32

@@ -6,9 +6,9 @@ import numpy as np
 
 from agents.codes import Flag, Ownership, Registration, Status
 from agents.columns import Array
-from agents.draws import bits, chain, uniform
+from agents.draws import bits, chain, uniform, unit_draw
 from agents.jit import kernel, parallel_kernel, prange
-from agents.kernels.posting import pick, unit_draw
+from agents.kernels.posting import pick
 from agents.kernels.rules import best_offer
 from agents.kernels.search import log_offer
 

@@ -5,14 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from agents.columns import Array
-from agents.draws import chain, mix
+from agents.draws import chain, mix, unit_draw
 from agents.jit import kernel, parallel_kernel, prange
-
-
-@kernel
-def unit_draw(sub: np.uint64, counter: int) -> float:
-    """Return the `counter`-th uniform number of a sub-key."""
-    return np.float64(mix(sub + np.uint64(counter)) >> np.uint64(11)) / 9007199254740992.0
 
 
 @kernel

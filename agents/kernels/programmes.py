@@ -6,10 +6,9 @@ import numpy as np
 
 from agents.codes import Flag, Sex, Status
 from agents.columns import Array
-from agents.draws import bits, chain, uniform
+from agents.draws import bits, chain, uniform, unit_draw
 from agents.jit import kernel, parallel_kernel, prange
 from agents.kernels.hiring import enter_urban_work
-from agents.kernels.posting import unit_draw
 
 EMPLOYEE, FLEXIBLE, FARM = int(Status.EMPLOYEE), int(Status.FLEXIBLE), int(Status.FARM)
 UNEMPLOYED, INACTIVE = int(Status.UNEMPLOYED), int(Status.INACTIVE)

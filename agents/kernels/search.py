@@ -6,9 +6,9 @@ import numpy as np
 
 from agents.codes import Flag, Schooling, Sex, Status
 from agents.columns import Array
-from agents.draws import chain, mix, uniform
+from agents.draws import chain, mix, uniform, unit_draw
 from agents.jit import kernel, parallel_kernel, prange
-from agents.kernels.posting import pick, unit_draw
+from agents.kernels.posting import pick
 from agents.kernels.rules import best_offer
 
 EMPLOYEE, OWN_ACCOUNT, FLEXIBLE = (
