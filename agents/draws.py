@@ -59,9 +59,7 @@ class Stream(IntEnum):
     QUIT = 50
     LAYOFF = 51
     SEASON_BREAK = 52
-    POST_OCCUPATION = 60
-    POST_SCHOOLING = 61
-    POST_WAGE = 62
+    POST = 63  # 60-62: posts named by their place in the firm's list, retired
     SEARCH = 70
     SEARCH_UNIT = 71
     SEARCH_ACCEPT = 72

@@ -6,7 +6,7 @@ No column records ethnicity, religion or language, and none may be added.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from agents.codes import UnitTable
 from agents.columns import Array, Table, column
@@ -90,7 +90,6 @@ class Firms(Table):
     n_workers: Array = column("int32", "persons", "persons working here this month")
     n_break: Array = column("int32", "persons", "persons on a seasonal break, who may be recalled")
     vacancies: Array = column("int32", "places", "places offered this month")
-    open_months: Array = column("int8", "months", "months in a row that a place stayed open")
     target: Array = column("float32", "places", "desired places at the mean of the season")
     drift: Array = column("float32", "log points", "slow random walk of the firm's own market")
     shock: Array = column("float32", "log points", "AR(1) shock of the firm's own demand")
@@ -98,7 +97,21 @@ class Firms(Table):
     founded: Array = column("int16", "month", "month of foundation")
     insured_share: Array = column("float32", "share", "share of staff with social insurance")
     n_subsidised: Array = column("int32", "persons", "staff with a contribution subsidy")
+    owned: Array = column("int8", "0/1", "an owner works in the business")
     displaced: Array = column("float32", "share", "cumulated share of places automated away")
+
+
+class Posts(Table):
+    """One row an open post, sorted by firm and age; filled and withdrawn ones leave the table."""
+
+    key: Array = column(
+        "uint64", "key", "name of the post: firm, opening month, number; keys draws"
+    )
+    firm: Array = column("int32", "row of firms", "who offers it", empty=-1)
+    opened: Array = column("int16", "month", "month of opening, from January 1900")
+    market: Array = column("int16", "index", "sub-market: unit of work × 7 + occupation")
+    occupation: Array = column("int8", "code", "occupation, see Occupation")
+    schooling: Array = column("int8", "code", "schooling asked for, see Schooling")
 
 
 class Providers(Table):
@@ -147,6 +160,7 @@ class Flows(Table):
     recalls: Array = _count("persons/month", "recalled from a seasonal break")
     posts: Array = _count("places/month", "places offered for the first time")
     vacancies: Array = _count("places", "places offered this month")
+    withdrawn: Array = _count("places/month", "open places withdrawn, or closed with their firm")
     unfilled: Array = _count("places", "places still open after matching")
     seekers: Array = _count("persons", "persons who searched, by unit of residence")
     applications: Array = _count("applications/month", "suitable and acceptable applications")
@@ -176,7 +190,7 @@ class Flows(Table):
 
 @dataclass
 class Population:
-    """Everything that lives: tables of persons, households, firms, providers and services."""
+    """Everything that lives: persons, households, firms and their posts, providers, services."""
 
     units: UnitTable
     workers: Workers
@@ -186,3 +200,4 @@ class Population:
     services: Services
     fraction: int  # k of 1/k: a row of workers stands for k persons
     month: int  # the month whose end this state describes, from January 1900
+    posts: Posts = field(default_factory=lambda: Posts(0))

@@ -56,7 +56,6 @@ class Inputs:
     arrival_age : float64[3], cumulative shares of ages 15-19, 20-44, 45-59
     occupation_move : float64[7, 7], cumulative
     hazard : float64[4, months], separation by ownership and tenure
-    industry_hazard : float64[22], multiplier of the hazard
     exit_rate : float64[4], firms' exits per year
     half : int8[n_units]
     envelope_fen : int, yearly budget of contribution subsidies, whole region
@@ -85,7 +84,6 @@ class Inputs:
     birth_male: float
     occupation_move: Floats
     hazard: Floats
-    industry_hazard: Floats
     exit_rate: Floats
     half: npt.NDArray[np.int8]
     envelope_fen: int
@@ -160,7 +158,6 @@ def make_inputs(
         birth_male=float(infants[0] / infants.sum()),
         occupation_move=cumulative(move),
         hazard=hazards(p),
-        industry_hazard=np.ones(22),
         exit_rate=np.array([0.3 * p["x_firm"], p["x_firm"], 0.3 * p["x_firm"], p["x_trader"]]),
         half=half,
         envelope_fen=round(tables.fund_envelope()["subsidy_contributions"] * 100),
@@ -207,23 +204,26 @@ def hazards(p: Parameters) -> Floats:
     return out
 
 
-def destinations(
-    road: Floats, level: Floats, chance: Floats, p: Parameters
-) -> tuple[Floats, Floats]:
-    """Return gravity choice probabilities (cumulative) and the pay a mover gives up.
+def destinations(road: Floats, level: Floats, mass: Floats, p: Parameters) -> tuple[Floats, Floats]:
+    """Return where people look for work, the fixed part, and the pay that a mover gives up.
 
-    weight = exp{kappa_mig (ln w + ln p)} · distance^eps_dist · exp(-barrier outside the own unit)
+    share = exp(kappa_mig · ln w) · distance^eps_dist, and outside the own unit also
+    exp(-barrier) · mass of the destination; what job chances add stands in the visit weights.
 
     Parameters
     ----------
     road : float64[n_units, n_units], km
     level : float64[n_units], log relative pay
-    chance : float64[n_units], probability of being hired, as last published
+    mass : float64[n_units], start population over the mean unit's
+
+    Returns
+    -------
+    share, cost : float64[n_units, n_units], by unit of residence and of work
     """
     distance = np.maximum(road, p["own_distance"])
     away = 1.0 - np.eye(len(level))
-    pull = p["kappa_mig"] * (level + np.log(np.maximum(chance, 0.01)))
-    log_weight = pull[None, :] + p["eps_dist"] * np.log(distance) - p["unit_barrier"] * away
+    log_weight = p["kappa_mig"] * level[None, :] + p["eps_dist"] * np.log(distance)
+    log_weight = log_weight + away * (np.log(np.maximum(mass, 1e-9))[None, :] - p["unit_barrier"])
     weight = np.exp(log_weight - log_weight.max(axis=1, keepdims=True))
     cost = p["move_cost"] * np.log(distance / p["own_distance"]) * away
-    return cumulative(weight), cost
+    return weight / weight.sum(axis=1, keepdims=True), cost

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.kernels.programmes import count_groups
+from agents.codes import FIRST_EMPLOYED, LAST_EMPLOYED, Status
 from sim.world import World
 
 HIRES, SEEKERS, VACANCIES, CLAIMS, REJECTIONS, OFFERS, REFUSALS = range(7)
@@ -12,15 +12,17 @@ HIRES, SEEKERS, VACANCIES, CLAIMS, REJECTIONS, OFFERS, REFUSALS = range(7)
 
 def remember(world: World) -> None:
     """Update tightness, flexible shares and the running quarter from this month's flows."""
-    w, m, p, flows = world.population.workers, world.market, world.parameters, world.flows
+    m, p, flows = world.market, world.parameters, world.flows
     tightness = (flows.vacancies + 0.5) / (flows.seekers + 1.0)
     now = np.log(tightness / p["tightness_base"])[:, None]
     m.heat_year[world.month.month - 1] = m.heat
     memory = p["market_memory"]
     m.heat[:] = memory * m.heat + (1.0 - memory) * now
-    flexible, at_work = np.zeros(flows.n), np.zeros(flows.n)
-    count_groups(w.unit, w.urban, w.status, flexible, at_work, m.trainable)
-    m.flexible[:] = (flexible + 0.5) / (at_work + 10.0)
+    by_status = world.tallies[-1].persons.sum(axis=(2, 3))  # unit, rural/urban, status
+    town = by_status[:, 1]
+    at_work = town[:, FIRST_EMPLOYED : LAST_EMPLOYED + 1].sum(axis=1)
+    m.flexible[:] = (town[:, Status.FLEXIBLE] + 0.5) / (at_work + 10.0)
+    m.trainable[:] = by_status[:, :, FIRST_EMPLOYED : Status.UNEMPLOYED + 1].sum(axis=(1, 2))
     for column, counts in (
         (HIRES, flows.hires),
         (SEEKERS, flows.seekers),

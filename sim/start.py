@@ -33,7 +33,17 @@ Progress = Callable[[Month, int, int], None]
 ROOT = Path(__file__).resolve().parent.parent
 KEPT_WORLDS = 12
 # modules of `sim` that decide a world's state; reports and tables of results do not
-ENGINE = ("inputs", "ledger", "market", "mesa_model", "month", "start", "structure", "world")
+ENGINE = (
+    "inputs",
+    "ledger",
+    "market",
+    "mesa_model",
+    "month",
+    "start",
+    "structure",
+    "submarkets",
+    "world",
+)
 
 
 @cache
@@ -97,7 +107,9 @@ def base_world(scenario: Scenario, *, seed: int, fraction: int) -> World:
     w.household[:] = moved[w.household]
     first = np.searchsorted(unit_of_county[h.county], np.arange(units.n_units + 1))
     f.base_demand[:] = 1.0
-    return assemble(scenario, p, population, structure, seed, first.astype(np.int64))
+    world = assemble(scenario, p, population, structure, seed, first.astype(np.int64))
+    world.count_staff()
+    return world
 
 
 def assemble(

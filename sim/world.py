@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from agents import draws
-from agents.codes import Status
 from agents.columns import Array
 from agents.draws import Stream
+from agents.kernels.rows import gather, rename_rows, sorted_rows
 from agents.kernels.separation import count_staff
 from agents.levers import Levers
 from agents.state import (
@@ -24,6 +25,7 @@ from agents.state import (
     Flows,
     Households,
     Population,
+    Posts,
     Providers,
     Services,
     Workers,
@@ -35,30 +37,21 @@ from scenarios.scenario import Scenario
 from sim.inputs import DECEMBER_2025, Inputs
 from sim.ledger import Ledger
 from sim.structure import Structure
+from sim.submarkets import SubMarkets
 
 Floats = npt.NDArray[np.float64]
 SLACK = 0.02  # free rows kept for entrants, as a share of all rows
 
 
 @dataclass
-class Posts:
-    """This month's posts, applications and matches; rebuilt every month."""
+class Applications:
+    """This month's application graph: who applies where, best first; see `match_graph`."""
 
-    start: Array  # [n_firms + 1]
-    firm: Array
-    market: Array
-    occupation: Array
-    schooling: Array
-    wage: Array
-    key: Array
-    index: tuple[Array, Array] = field(
-        default_factory=lambda: (np.zeros(1, np.int64), np.empty(0, np.int32))
-    )  # posts by sub-market, see `index_markets`
-    rows: Array = field(default_factory=lambda: np.empty(0, np.int32))
-    first: Array = field(default_factory=lambda: np.zeros(1, np.int64))
-    length: Array = field(default_factory=lambda: np.empty(0, np.int64))
-    application: Array = field(default_factory=lambda: np.empty(0, np.int32))
-    score: Array = field(default_factory=lambda: np.empty(0, np.float64))
+    rows: Array  # int32[n_seekers], rows of workers
+    start: Array  # int64[n_seekers + 1]
+    post: Array  # int32[start[-1]]
+    score: Array  # float64[start[-1]]
+    lottery: Array  # uint64[n_seekers]
 
 
 @dataclass
@@ -139,11 +132,19 @@ class World:
     n_firms: int
     base_household: Array  # int64[n_units + 1]
     people: int | None = None  # living persons at the end of the last month, rows
+    n_posts: int | None = None  # open posts at the end of the last month
     tallies: list[Any] = field(default_factory=list)
-    posts: Posts | None = None
     plan: Plan = field(default_factory=lambda: Plan.empty(0))
+    post_wage: Array = field(default_factory=lambda: np.empty(0))  # log yuan/month, this month
+    applications: Applications | None = None
     claim_row: Array = field(default_factory=lambda: np.empty(0, np.int32))
     claim_rule: Array = field(default_factory=lambda: np.empty(0, np.int32))
+    _scratch: dict[str, Array] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def submarkets(self) -> SubMarkets:
+        """Return proposals and slot tables, fixed by the start population."""
+        return SubMarkets.of(self.structure, self.inputs, self.parameters)
 
     @property
     def fraction(self) -> int:
@@ -168,18 +169,31 @@ class World:
         """Turn the calendar; clear what belongs to one month; tidy rows in January."""
         self.month = self.month + 1
         self.flows.clear()
-        self.posts = None
+        self.applications = None
         if self.month.month == 1:
             self.sort_rows()
 
     def sort_rows(self) -> None:
         """Drop free rows and sort people by unit, so that neighbours in memory are neighbours."""
-        w = self.population.workers
-        used = np.flatnonzero(w.status != Status.GONE).astype(np.int32)
-        order = used[np.argsort(w.unit[used], kind="stable")]
-        w.reorder(order)
+        w, f, posts = self.population.workers, self.population.firms, self.population.posts
+        order = sorted_rows(w.unit, w.status, self.flows.n)
         self.n_workers = len(order)
-        w.resize(self.n_workers + self.spare(self.n_workers))
+        room = self.n_workers + self.spare(self.n_workers)
+        for name, c in w.columns().items():
+            fresh = np.empty(room, dtype=c.dtype)
+            gather(getattr(w, name), order, fresh)
+            fresh[self.n_workers :] = c.empty
+            setattr(w, name, fresh)
+        w.n = room
+        self._scratch.clear()
+        alive = np.flatnonzero(f.alive).astype(np.int32)
+        moved = np.full(f.n, -1, np.int32)
+        moved[alive] = np.arange(len(alive), dtype=np.int32)
+        self.n_firms = len(alive)
+        f.reorder(alive)
+        f.resize(self.n_firms + self.spare(self.n_firms))
+        rename_rows(w.employer, moved)
+        rename_rows(posts.firm, moved)
 
     def spare(self, n: int) -> int:
         """Return the number of free rows to keep beyond `n`."""
@@ -195,11 +209,11 @@ class World:
             if used + more > table.n:
                 table.resize(used + more + self.spare(used))
 
-    def current_posts(self) -> Posts:
-        """Return this month's posts; step `post` makes them."""
-        if self.posts is None:
-            raise RuntimeError("posts are made in step `post`")
-        return self.posts
+    def current_applications(self) -> Applications:
+        """Return this month's application graph; step `search` makes it."""
+        if self.applications is None:
+            raise RuntimeError("applications are made in step `search`")
+        return self.applications
 
     def years_from_2025(self) -> float:
         """Return years since December 2025, negative before."""
@@ -230,15 +244,23 @@ class World:
         return np.asarray(self.inputs.log_wage - self.structure.personal_pay[:, None] + growth)
 
     def count_staff(self) -> None:
-        """Recount every firm's people from the workers' rows."""
+        """Count every firm's people from the workers' rows; months keep the counts up to date."""
         w, f = self.population.workers, self.population.firms
         count_staff(
-            w.status, w.employer, w.subsidy_months, w.flags, f.n_workers, f.n_break, f.n_subsidised
-        )
+            w.status, w.employer, w.subsidy_months, w.flags,
+            f.n_workers, f.n_break, f.n_subsidised, f.owned,
+        )  # fmt: skip
 
-    def scratch(self, dtype: npt.DTypeLike) -> Array:
-        """Return a fresh array with one element a worker row."""
-        return np.empty(self.population.workers.n, dtype=dtype)
+    def scratch(self, name: str) -> Array:
+        """Return an int8 array of one element a worker row, the same memory every month.
+
+        Each step has a name of its own; what stands there is garbage until the step writes it.
+        """
+        array = self._scratch.get(name)
+        if array is None or len(array) != self.population.workers.n:
+            array = np.zeros(self.population.workers.n, dtype=np.int8)
+            self._scratch[name] = array
+        return array
 
 
 # -------------------------------------------------------------------------------------- on disk
@@ -247,6 +269,7 @@ TABLES = {
     "workers": Workers,
     "households": Households,
     "firms": Firms,
+    "posts": Posts,
     "providers": Providers,
     "services": Services,
 }
@@ -276,6 +299,7 @@ def save_state(world: World, folder: Path, extra: dict[str, bytes] | None = None
         "n_households": world.n_households,
         "n_firms": world.n_firms,
         "people": world.people,
+        "n_posts": world.n_posts,
         "ledger": world.ledger.state(),
     }
     (partial / "state.json").write_text(json.dumps(facts, sort_keys=True))
@@ -302,4 +326,5 @@ def load_state(world: World, folder: Path) -> None:
     world.n_households = facts["n_households"]
     world.n_firms = facts["n_firms"]
     world.people = facts["people"]
+    world.n_posts = facts["n_posts"]
     world.ledger.restore(facts["ledger"])

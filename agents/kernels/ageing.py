@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.codes import Flag, Registration, Schooling, Sex, Status
+from agents.codes import Flag, Ownership, Registration, Schooling, Sex, Status
 from agents.columns import Array
 from agents.draws import chain, mix, uniform
 from agents.jit import kernel, parallel_kernel, prange
@@ -27,12 +27,14 @@ FEMALE = int(Sex.FEMALE)
 OTHER_PROVINCE = int(Registration.OTHER_PROVINCE)
 FAMILY_FARM = int(Flag.FAMILY_FARM)
 GRADUATE, CADRE, RECALL = int(Flag.GRADUATE), int(Flag.CADRE), int(Flag.RECALL)
+REGISTERED = int(Flag.REGISTERED_JOB)
+STATE, XPCC, PRIVATE = int(Ownership.STATE), int(Ownership.XPCC), int(Ownership.PRIVATE)
 ADULT = 15 * 12
 GRADUATE_MONTHS = 24
 MAX_SPELL = 1200
 
 # what `age_workers` reports about each row
-STAYED, DIED, DEPARTED, RETIRES, LEFT_SCHOOL = 0, 1, 2, 3, 4
+STAYED, DIED, DEPARTED, RETIRES, GIVES_UP, TURNS_15 = 0, 1, 2, 3, 4, 5
 
 
 @kernel
@@ -93,7 +95,7 @@ def age_workers(
     tenure: Array,
     spell: Array,
     flags: Array,
-    state_firm: Array,
+    firm_ownership: Array,
     death_rate: Array,
     old_age: Array,
     to_senior: Array,
@@ -120,11 +122,11 @@ def age_workers(
     month : int
         The month that begins, from January 1900.
     worker_id … flags : columns of Workers
-        Written: urban, schooling, school_exit, status, employer, tenure, spell, flags,
-        contribution.
+        Written: urban, schooling, school_exit, status (of pupils), tenure, spell, contribution and
+        the flag GRADUATE. Who leaves is settled by `settle_events`.
     household_id : int32[n_workers]
         Permanent household ids; a rural household turns urban as a whole.
-    state_firm : int8[n_firms], 1 where the owner is the state or the XPCC
+    firm_ownership : int8[n_firms]
     death_rate : float64[2, 19], probability per month by sex and census age band
     old_age : int16[3, n_birth_months], months; statutory retirement age of men, women cadres
         and other women by month of birth (column 0 = January 1900)
@@ -135,7 +137,8 @@ def age_workers(
     farm_share : float, share of rural leavers without college who work on the farm
     keys : uint64[6], keys of death, departure, retirement, reclassification, school, participation
     event : int8[n_workers]
-        Written, every element: STAYED, DIED, DEPARTED, RETIRES or LEFT_SCHOOL.
+        Written, every element: STAYED, DIED, DEPARTED, RETIRES (with a pension), GIVES_UP (work in
+        old age, without) or TURNS_15.
     """
     for i in prange(worker_id.shape[0]):
         event[i] = STAYED
@@ -168,6 +171,7 @@ def age_workers(
                 schooling[i] = max(schooling[i], JUNIOR)
                 school_exit[i] = school_month(birth[i], uniform(keys[4], who))
                 spell[i] = 0
+                event[i] = TURNS_15
             continue
         if s == STUDENT and school_exit[i] <= month:
             sub = chain(keys[4], who)
@@ -176,13 +180,13 @@ def age_workers(
                 schooling[i] = level
                 school_exit[i] = month + (48 if level == BACHELOR else 36)
                 continue
-            event[i] = LEFT_SCHOOL
             spell[i] = 0
             u = uniform(keys[5], who)
-            if urban[i] == 0 and schooling[i] < COLLEGE and u < farm_share:
+            farm = farm_share if urban[i] == 0 and schooling[i] < COLLEGE else 0.0
+            if u < farm:
                 status[i] = FARM
                 tenure[i] = 0
-            elif u < farm_share + seek_share * (1.0 - farm_share):
+            elif u < farm + seek_share * (1.0 - farm):
                 status[i] = UNEMPLOYED
             else:
                 status[i] = INACTIVE
@@ -202,8 +206,8 @@ def age_workers(
             limit = old_age[who_rule, birth[i]]
             p = 0.0
             if age == limit:
-                in_state = employer[i] >= 0 and state_firm[employer[i]] == 1
-                p = retire_state if in_state else retire_private
+                owner = firm_ownership[employer[i]] if employer[i] >= 0 else PRIVATE
+                p = retire_state if owner == STATE or owner == XPCC else retire_private
             elif age > limit:
                 p = retire_after
             elif age >= limit - 36 and contribution[i] >= early_contribution:
@@ -212,17 +216,10 @@ def age_workers(
                 p = 1.0
             if p > 0.0 and uniform(keys[2], who) < p:
                 event[i] = RETIRES
-                status[i] = RETIRED
         elif age >= 60 * 12:
             p = exit_60 if age < 70 * 12 else exit_70
             if (employed or s == UNEMPLOYED) and uniform(keys[2], who) < p:
-                event[i] = RETIRES
-                status[i] = INACTIVE
-        if event[i] == RETIRES:
-            employer[i] = -1
-            flags[i] &= ~RECALL
-            tenure[i] = 0
-            spell[i] = 0
+                event[i] = GIVES_UP
 
 
 @parallel_kernel
@@ -267,54 +264,96 @@ def farm_season(
 
 
 @kernel
-def settle_events(
-    event: Array,
+def leave_firm(
+    i: int,
     status: Array,
-    unit: Array,
-    flags: Array,
     employer: Array,
-    firm_urban: Array,
-    registered: int,
+    flags: Array,
+    subsidy_months: Array,
+    n_workers: Array,
+    n_break: Array,
+    n_subsidised: Array,
+    owned: Array,
+) -> None:
+    """Take person i off her firm's books; her status and flags are those of before she left."""
+    f = employer[i]
+    if f < 0:
+        return
+    if flags[i] & RECALL:
+        n_break[f] -= 1
+    else:
+        n_workers[f] -= 1
+        if subsidy_months[i] > 0:
+            n_subsidised[f] -= 1
+        if status[i] == OWN_ACCOUNT:
+            owned[f] = 0
+    employer[i] = -1
+    subsidy_months[i] = 0
+
+
+@kernel
+def settle_events(
+    rows: Array,
+    event: Array,
+    worker_id: Array,
+    household: Array,
+    unit: Array,
+    status: Array,
+    employer: Array,
+    wage: Array,
+    tenure: Array,
+    spell: Array,
+    subsidy_months: Array,
+    flags: Array,
+    n_members: Array,
+    n_minors: Array,
+    n_workers: Array,
+    n_break: Array,
+    n_subsidised: Array,
+    owned: Array,
     deaths: Array,
     departures: Array,
     retirements: Array,
     attrition: Array,
-    worker_id: Array,
-    household: Array,
-    n_members: Array,
-    n_minors: Array,
-    birth: Array,
-    month: int,
 ) -> None:
-    """Count the month's exits by unit, free the rows of the dead and departed.
+    """Carry out the month's exits, count them by unit, free the rows of the dead and departed.
 
     Parameters
     ----------
-    registered : int, the flag bit of a registered urban job
+    rows : int32[...], rows with an event, see `age_workers`
+    n_workers, n_break, n_subsidised, owned : columns of Firms
+        Written for the firms of those who leave.
     deaths, departures, retirements, attrition : int64[n_units], written by addition
         Attrition counts registered urban workers who die or retire.
     """
-    for i in range(event.shape[0]):
+    for r in range(rows.shape[0]):
+        i = rows[r]
         e = event[i]
-        if e == STAYED or e == LEFT_SCHOOL:
+        if e == TURNS_15:
+            n_minors[household[i]] -= 1
             continue
         u = unit[i]
-        if e == RETIRES:
+        if flags[i] & REGISTERED and e != DEPARTED:
+            attrition[u] += 1
+        leave_firm(
+            i, status, employer, flags, subsidy_months, n_workers, n_break, n_subsidised, owned
+        )
+        flags[i] &= ~(REGISTERED | RECALL)
+        wage[i] = 0.0
+        tenure[i] = 0
+        spell[i] = 0
+        if e == RETIRES or e == GIVES_UP:
             retirements[u] += 1
-        elif e == DIED:
+            status[i] = RETIRED if e == RETIRES else INACTIVE
+            continue
+        if e == DIED:
             deaths[u] += 1
         else:
             departures[u] += 1
-        if flags[i] & registered and (e == DIED or e == RETIRES):
-            attrition[u] += 1
-        flags[i] &= ~registered
-        if e == RETIRES:
-            continue
         h = household[i]
         n_members[h] -= 1
-        if month - birth[i] < ADULT:
+        if status[i] == MINOR:
             n_minors[h] -= 1
         status[i] = GONE
         worker_id[i] = -1
-        employer[i] = -1
         flags[i] = 0

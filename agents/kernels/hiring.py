@@ -8,6 +8,7 @@ from agents.codes import Flag, Ownership, Registration, Status
 from agents.columns import Array
 from agents.draws import bits, chain, uniform, unit_draw
 from agents.jit import kernel, parallel_kernel, prange
+from agents.kernels.ageing import leave_firm
 from agents.kernels.posting import pick
 from agents.kernels.rules import best_offer
 from agents.kernels.search import log_offer
@@ -48,15 +49,34 @@ def enter_urban_work(
 
 
 @kernel
+def first_owners(
+    rows: Array, held: Array, post_firm: Array, worker_id: Array, ownership: Array, n_workers: Array
+) -> Array:
+    """Return int32[n_firms]: who of this month's hires owns a household business without staff.
+
+    The lowest id, whatever the order of rows; -1 elsewhere.
+    """
+    owner = np.full(n_workers.shape[0], -1, dtype=np.int32)
+    for s in range(rows.shape[0]):
+        if held[s] < 0:
+            continue
+        f = post_firm[held[s]]
+        if ownership[f] == HOUSEHOLD and n_workers[f] == 0:
+            i = rows[s]
+            if owner[f] < 0 or worker_id[i] < worker_id[owner[f]]:
+                owner[f] = i
+    return owner
+
+
+@kernel
 def hire_workers(
     month: int,
     rows: Array,
-    first: Array,
-    choice: Array,
-    post: Array,
+    held: Array,
     post_firm: Array,
     post_occupation: Array,
     post_wage: Array,
+    first_owner: Array,
     worker_id: Array,
     sex: Array,
     birth: Array,
@@ -83,6 +103,9 @@ def hire_workers(
     firm_size: Array,
     firm_insured: Array,
     n_workers: Array,
+    n_break: Array,
+    n_subsidised: Array,
+    owned: Array,
     school_years: Array,
     premium: float,
     experience_1: float,
@@ -112,7 +135,9 @@ def hire_workers(
 
     Parameters
     ----------
-    choice : int32[n_seekers], position in the seeker's list, -1 for none
+    rows, held : int32[n_seekers], row of the seeker and the post that holds her, -1 for none
+    first_owner : int32[n_firms], see `first_owners`
+    n_workers, n_break, n_subsidised, owned : columns of Firms, written
     rule_bits, rule_bounds : rules of the contribution subsidy, see `agents.levers`
     rule_share, rule_months, rule_take_up : [n_rules]
     claim_row, claim_rule : int32[n_seekers]
@@ -121,10 +146,9 @@ def hire_workers(
     """
     n_claims = 0
     for s in range(rows.shape[0]):
-        if choice[s] < 0:
+        if held[s] < 0:
             continue
-        i = rows[s]
-        p = post[first[s] + choice[s]]
+        i, p = rows[s], held[s]
         f = post_firm[p]
         who = worker_id[i]
         u = firm_unit[f]
@@ -136,6 +160,9 @@ def hire_workers(
             if flags[i] & RECALL == 0:
                 job_to_job[u] += 1
                 in_urban_job = firm_urban[old] == 1
+            leave_firm(
+                i, status, employer, flags, subsidy_months, n_workers, n_break, n_subsidised, owned
+            )
         hires[u] += 1
         was, was_spell = status[i], spell[i]
         flags[i] &= ~RECALL
@@ -146,11 +173,13 @@ def hire_workers(
                 i, u, who, flags, registration_share, k_register, entries, persons, registered
             )
         employer[i] = f
+        n_workers[f] += 1
         occupation[i] = post_occupation[p]
         industry[i] = firm_industry[f]
-        own = firm_ownership[f] == HOUSEHOLD and n_workers[f] == 0
-        status[i] = OWN_ACCOUNT if own else EMPLOYEE
-        n_workers[f] += 1
+        status[i] = EMPLOYEE
+        if first_owner[f] == i:
+            status[i] = OWN_ACCOUNT
+            owned[f] = 1
         age = month - birth[i]
         experience = max(0.0, age / 12.0 - 6.0 - school_years[schooling[i]])
         wage[i] = np.exp(
@@ -167,23 +196,10 @@ def hire_workers(
         if insured[i] == 0 or was == EMPLOYEE:
             continue
         r = best_offer(
-            rule_bits,
-            rule_bounds,
-            rule_share,
-            rule_months,
-            was,
-            sex[i],
-            schooling[i],
-            u,
-            firm_industry[f],
-            firm_ownership[f],
-            flags[i],
-            age,
-            was_spell,
-            0,
-            grade[i],
+            rule_bits, rule_bounds, rule_share, rule_months, was, sex[i], schooling[i], u,
+            firm_industry[f], firm_ownership[f], flags[i], age, was_spell, 0, grade[i],
             firm_size[f],
-        )
+        )  # fmt: skip
         if r >= 0 and unit_draw(bits(k_take_up, who) ^ np.uint64(firm_id[f]), 1) < rule_take_up[r]:
             claim_row[n_claims] = i
             claim_rule[n_claims] = r

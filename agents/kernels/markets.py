@@ -109,7 +109,7 @@ def draw_market(
         k = np.int64(u)
         if u - k >= keep[a + k]:
             k = np.int64(other[a + k])
-        m = np.int64(market[a + k])
+        m = int(market[a + k])
         goes_in = unit_draw(sub, trial + 1) < weight[m]
         trial += 2
         if goes_in:
@@ -125,12 +125,12 @@ def table_sizes(usual: Array, slots_per_post: float, least: int) -> Array:
     ----------
     usual : float64[n_markets], posts usually open there
     slots_per_post : float, slots a usual post, rounded up to a power of two
-    least : int, slots of the smallest table, a power of two
+    least : int, slots of the smallest table, rounded up too
     """
     first = np.zeros(usual.shape[0] + 1, dtype=np.int64)
     for m in range(usual.shape[0]):
-        size = least
-        while size < slots_per_post * usual[m]:
+        size = 1
+        while size < least or size < slots_per_post * usual[m]:
             size *= 2
         first[m + 1] = first[m] + size
     return first

@@ -118,14 +118,14 @@ def _list_waiting(
     first = np.zeros(n_parts + 1, dtype=np.int64)
     for i in range(waiting.shape[0]):
         if waiting[i]:
-            first[np.int64(post[start[i] + at[i]]) * n_parts // n_posts + 1] += 1
+            first[int(post[start[i] + at[i]]) * n_parts // n_posts + 1] += 1
     for c in range(n_parts):
         first[c + 1] += first[c]
     end = first[:-1].copy()
     worker = np.empty(first[n_parts], dtype=np.int32)
     for i in range(waiting.shape[0]):
         if waiting[i]:
-            c = np.int64(post[start[i] + at[i]]) * n_parts // n_posts
+            c = int(post[start[i] + at[i]]) * n_parts // n_posts
             worker[end[c]] = i
             end[c] += 1
     return first, worker
@@ -150,13 +150,13 @@ def _propose_in_part(
     """Let workers propose until each is held, out of posts, or turns to another part's post."""
     n_posts = n_held.shape[0]
     for w in range(workers.shape[0]):
-        i = np.int64(workers[w])
+        i = int(workers[w])
         waiting[i] = False
         while i >= 0:
             e = start[i] + at[i]
             if e >= start[i + 1]:
                 break
-            p = np.int64(post[e])
+            p = int(post[e])
             if p * n_parts // n_posts != part:
                 waiting[i] = True
                 break

@@ -29,7 +29,7 @@ def review_wages(
     occupation: Array,
     market_growth: Array,
     trend: float,
-    own_growth: Array,
+    flexible_growth: float,
     farm_growth: float,
     minimum: Array,
     rigid: float,
@@ -46,15 +46,15 @@ def review_wages(
     ----------
     market_growth : float64[n_units, 7], log points over twelve months
     trend : float, log points a year
-    own_growth : float64[n_units], log points this month for own-account and flexible work
+    flexible_growth, farm_growth : float, factor of this month for flexible and farm work
     minimum : float64[n_units], yuan/month
     """
     for i in prange(worker_id.shape[0]):
         s = status[i]
         if s == FARM:
-            wage[i] *= np.exp(farm_growth)
+            wage[i] *= farm_growth
         elif s == FLEXIBLE:
-            wage[i] *= np.exp(own_growth[unit[i]])
+            wage[i] *= flexible_growth
         elif (s == EMPLOYEE or s == OWN_ACCOUNT) and tenure[i] > 0 and tenure[i] % 12 == 0:
             job = occupation[i] if occupation[i] >= 0 else 6
             rise = (
@@ -103,8 +103,8 @@ def sum_contributions(
 
 @kernel
 def subsidy_due(
+    rows: Array,
     unit: Array,
-    status: Array,
     wage: Array,
     subsidy_months: Array,
     subsidy_share: Array,
@@ -121,6 +121,7 @@ def subsidy_due(
 
     Parameters
     ----------
+    rows : int32[...], rows of subsidised employees
     floor, ceiling, rate : float64[n_units]
     months_left : int, months of the fiscal year after this one
     due, committed : int64[2], fen; persons : int64[n_units]
@@ -129,12 +130,8 @@ def subsidy_due(
     due[:] = 0
     committed[:] = 0
     persons[:] = 0
-    for i in range(unit.shape[0]):
-        if subsidy_months[i] <= 0:
-            continue
-        if status[i] != EMPLOYEE and status[i] != OWN_ACCOUNT:
-            subsidy_months[i] = 0
-            continue
+    for r in range(rows.shape[0]):
+        i = rows[r]
         u = unit[i]
         base = contribution_base(wage[i], floor[u], ceiling[u])
         amount = contribution_due(base, rate[u], subsidy_share[i])
@@ -143,9 +140,13 @@ def subsidy_due(
         persons[u] += 1
 
 
-@parallel_kernel
-def run_down_subsidies(subsidy_months: Array) -> None:
-    """Let a paid month pass on every running subsidy."""
-    for i in prange(subsidy_months.shape[0]):
-        if subsidy_months[i] > 0:
-            subsidy_months[i] -= 1
+@kernel
+def run_down_subsidies(
+    rows: Array, employer: Array, subsidy_months: Array, n_subsidised: Array
+) -> None:
+    """Let a paid month pass on the subsidies of `rows`; ended ones leave their firm's count."""
+    for r in range(rows.shape[0]):
+        i = rows[r]
+        subsidy_months[i] -= 1
+        if subsidy_months[i] == 0:
+            n_subsidised[employer[i]] -= 1

@@ -1,4 +1,4 @@
-"""Vacancies become posts with an occupation, a wanted schooling and a wage."""
+"""Vacancies become posts that stay open: opened, withdrawn, filled; what they ask and pay."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ import numpy as np
 from agents.columns import Array
 from agents.draws import chain, mix, unit_draw
 from agents.jit import kernel, parallel_kernel, prange
+
+N_OCCUPATIONS = 7
+SLOTS = 1 << 20  # most posts that a firm opens in one month
 
 
 @kernel
@@ -20,89 +23,134 @@ def pick(cumulative: Array, u: float) -> int:
 
 
 @kernel
-def post_start(alive: Array, vacancies: Array) -> Array:
-    """Return int64[n_firms + 1]: posts of firm f are start[f] .. start[f + 1] - 1."""
-    start = np.zeros(vacancies.shape[0] + 1, dtype=np.int64)
+def count_posts(firm: Array, n_firms: int) -> Array:
+    """Return int64[n_firms + 1]: open posts of firm f are first[f] .. first[f + 1] - 1.
+
+    `firm` is the column of Posts, sorted.
+    """
+    first = np.zeros(n_firms + 1, dtype=np.int64)
+    for p in range(firm.shape[0]):
+        first[firm[p] + 1] += 1
+    for f in range(n_firms):
+        first[f + 1] += first[f]
+    return first
+
+
+@kernel
+def plan_posts(vacancies: Array, first: Array, start: Array, opened: Array, closed: Array) -> None:
+    """Compare the posts that firms want open with those that are.
+
+    Parameters
+    ----------
+    vacancies : int32[n_firms], posts wanted; 0 where a firm closed
+    first : int64[n_firms + 1], open posts, see `count_posts`
+    start : int64[n_firms + 1], opened, closed : int32[n_firms]
+        Written, every element: posts after the change; posts to open and to withdraw.
+    """
+    start[0] = 0
     for f in range(vacancies.shape[0]):
-        start[f + 1] = start[f] + (vacancies[f] if alive[f] == 1 else 0)
-    return start
+        start[f + 1] = start[f] + vacancies[f]
+        change = vacancies[f] - (first[f + 1] - first[f])
+        opened[f] = max(change, 0)
+        closed[f] = max(-change, 0)
 
 
 @parallel_kernel
-def write_posts(
+def renew_posts(
+    month: int,
+    first: Array,
     start: Array,
     firm_id: Array,
     unit: Array,
     industry: Array,
-    ownership: Array,
-    rent: Array,
-    open_months: Array,
-    vacancy_pay: float,
-    log_base: Array,
-    unit_level: Array,
-    market: Array,
     occupation_share: Array,
     schooling_share: Array,
-    return_schooling: float,
-    school_years: Array,
-    k_occupation: np.uint64,
-    k_schooling: np.uint64,
-    post_firm: Array,
-    post_market: Array,
-    post_occupation: Array,
-    post_schooling: Array,
-    post_wage: Array,
-    post_key: Array,
+    k_post: np.uint64,
+    old_key: Array,
+    old_opened: Array,
+    old_occupation: Array,
+    old_schooling: Array,
+    key: Array,
+    firm: Array,
+    opened: Array,
+    market: Array,
+    occupation: Array,
+    schooling: Array,
 ) -> None:
-    """Write the attributes of every post; a firm's slot keeps them until it is filled.
+    """Keep each firm's oldest posts, withdraw the youngest it wants no longer, open new ones.
+
+    A post is named by firm, opening month and number; its key comes from that name alone and draws
+    what the post asks for, so a post more leaves all others as they are.
 
     Parameters
     ----------
-    open_months : int8[n_firms], months in a row that a place stayed open
-    vacancy_pay : float, log points by which pay rises with each of the first twelve of them
-    log_base : float64[22, 4], log yuan/month by industry × ownership, this month
-    unit_level : float64[n_units], log relative pay of the unit
-    market : float64[n_units, 7], log points added where labour is scarce
+    first, start : int64[n_firms + 1], posts before and after, see `plan_posts`
+    unit, industry : columns of Firms
     occupation_share : float64[22, 7], cumulative
     schooling_share : float64[7, 8], cumulative schooling wanted by occupation
-    school_years : float64[8], years of schooling behind each code
-    post_* : arrays of length start[-1], written, every element
-        `post_market` = unit × 7 + occupation; `post_wage` in log yuan/month; `post_key` uint64.
+    k_post : uint64, key of Stream.POST without the month
+    old_* : columns of Posts before, sorted by firm, then age, oldest first
+    key … schooling : arrays of length start[-1]
+        Written, every element, in the same order.
     """
     for f in prange(firm_id.shape[0]):
-        for p in range(start[f], start[f + 1]):
-            slot = p - start[f]
-            u, j, o = unit[f], industry[f], ownership[f]
-            occupation = pick(occupation_share[j], unit_draw(chain(k_occupation, firm_id[f]), slot))
-            sub = chain(k_schooling, firm_id[f])
-            schooling = pick(schooling_share[occupation], unit_draw(sub, slot))
-            post_firm[p] = f
-            post_occupation[p] = occupation
-            post_schooling[p] = schooling
-            post_market[p] = u * 7 + occupation
-            post_key[p] = mix(sub + np.uint64(slot) + np.uint64(7919))
-            post_wage[p] = (
-                log_base[j, o]
-                + unit_level[u]
-                + market[u, occupation]
-                + rent[f]
-                + vacancy_pay * min(open_months[f], 12)
-                + return_schooling * (school_years[schooling] - 11.0)
-            )
+        n_old = first[f + 1] - first[f]
+        for j in range(start[f + 1] - start[f]):
+            p = start[f] + j
+            firm[p] = f
+            if j < n_old:
+                q = first[f] + j
+                key[p], opened[p] = old_key[q], old_opened[q]
+                occupation[p], schooling[p] = old_occupation[q], old_schooling[q]
+            else:
+                name = np.uint64(month) * np.uint64(SLOTS) + np.uint64(j - n_old)
+                sub = mix(chain(k_post, firm_id[f]) + mix(name))
+                job = pick(occupation_share[industry[f]], unit_draw(sub, 1))
+                key[p], opened[p] = sub, month
+                occupation[p] = job
+                schooling[p] = pick(schooling_share[job], unit_draw(sub, 2))
+            market[p] = unit[f] * N_OCCUPATIONS + occupation[p]
 
 
-@kernel
-def index_markets(post_market: Array, n_markets: int) -> tuple[Array, Array]:
-    """Return (start int64[n_markets + 1], post int32[n_posts]): the posts of each sub-market."""
-    start = np.zeros(n_markets + 1, dtype=np.int64)
-    for p in range(post_market.shape[0]):
-        start[post_market[p] + 1] += 1
-    for m in range(n_markets):
-        start[m + 1] += start[m]
-    at = start[:-1].copy()
-    post = np.empty(post_market.shape[0], dtype=np.int32)
-    for p in range(post_market.shape[0]):
-        m = post_market[p]
-        post[at[m]] = p
-        at[m] += 1
-    return start, post
+@parallel_kernel
+def price_posts(
+    month: int,
+    firm: Array,
+    opened: Array,
+    market: Array,
+    schooling: Array,
+    industry: Array,
+    ownership: Array,
+    rent: Array,
+    vacancy_pay: float,
+    log_base: Array,
+    unit_level: Array,
+    heat: Array,
+    return_schooling: float,
+    school_years: Array,
+    wage: Array,
+) -> None:
+    """Write what each post pays this month, before what the person brings.
+
+    Parameters
+    ----------
+    firm, opened, market, schooling : columns of Posts
+    industry, ownership, rent : columns of Firms
+    vacancy_pay : float, log points by which pay rises with each of the first twelve months open
+    log_base : float64[22, 4], log yuan/month by industry × ownership, this month
+    unit_level : float64[n_units], log relative pay of the unit
+    heat : float64[n_units * 7], log points added where labour is scarce
+    school_years : float64[8], years of schooling behind each code
+    wage : float64[n_posts], log yuan/month
+        Written, every element.
+    """
+    for p in prange(firm.shape[0]):
+        f = firm[p]
+        wage[p] = (
+            log_base[industry[f], ownership[f]]
+            + unit_level[market[p] // N_OCCUPATIONS]
+            + heat[market[p]]
+            + rent[f]
+            + vacancy_pay * min(month - opened[p], 12)
+            + return_schooling * (school_years[schooling[p]] - 11.0)
+        )

@@ -32,7 +32,6 @@ def choose_flexible(
     reservation_wage: Array,
     flags: Array,
     log_income: Array,
-    farm_income: Array,
     meet: float,
     leave: float,
     to_farm: float,
@@ -53,7 +52,6 @@ def choose_flexible(
     Parameters
     ----------
     log_income : float64[n_units], log yuan/month of flexible work, this month
-    farm_income : float64[n_units], yuan/month
     meet, leave, to_farm : float, probability per month
     discount : float, log points
     choice : int8[n_workers]
@@ -85,6 +83,7 @@ def choose_flexible(
 
 @kernel
 def apply_flexible(
+    rows: Array,
     choice: Array,
     worker_id: Array,
     unit: Array,
@@ -116,13 +115,13 @@ def apply_flexible(
 
     Parameters
     ----------
+    rows : int32[...], rows with a choice other than STAYS
     industry_share : float64[22], cumulative, industries of flexible work
     occupation_of : float64[22], usual occupation of flexible work by industry
     """
-    for i in range(choice.shape[0]):
+    for r in range(rows.shape[0]):
+        i = rows[r]
         c = choice[i]
-        if c == STAYS:
-            continue
         u = unit[i]
         spell[i] = 0
         tenure[i] = 0
@@ -170,7 +169,6 @@ def offer_training(
     tenure: Array,
     skill: Array,
     programme: Array,
-    wage: Array,
     offer_rate: Array,
     gain: float,
     gain_sd: float,
@@ -220,26 +218,3 @@ def offer_training(
         if perceived > cost * (0.5 if s == UNEMPLOYED else 1.0):
             outcome[i] |= 2
             programme[i] = 1
-
-
-@kernel
-def count_groups(
-    unit: Array, urban: Array, status: Array, flexible: Array, at_work: Array, trainable: Array
-) -> None:
-    """Count by unit flexible and all workers living in town, and who may be offered training.
-
-    Writes every element of float64[n_units] each.
-    """
-    flexible[:] = 0.0
-    at_work[:] = 0.0
-    trainable[:] = 0.0
-    for i in range(status.shape[0]):
-        s = status[i]
-        if s < EMPLOYEE or s > UNEMPLOYED:
-            continue
-        u = unit[i]
-        trainable[u] += 1.0
-        if urban[i] == 1 and s != UNEMPLOYED:
-            at_work[u] += 1.0
-            if s == FLEXIBLE:
-                flexible[u] += 1.0

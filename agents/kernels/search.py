@@ -1,14 +1,15 @@
-"""Who looks for work, how hard and where; applications to posts."""
+"""Who looks for work, how hard and where; applications to distinct posts."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from agents.codes import Flag, Schooling, Sex, Status
+from agents.codes import Flag, Sex, Status
 from agents.columns import Array
-from agents.draws import chain, mix, uniform, unit_draw
+from agents.draws import bits, chain, uniform, unit_draw
 from agents.jit import kernel, parallel_kernel, prange
-from agents.kernels.posting import pick
+from agents.kernels.markets import NOWHERE, draw_market, draw_post
+from agents.kernels.posting import N_OCCUPATIONS
 from agents.kernels.rules import best_offer
 
 EMPLOYEE, OWN_ACCOUNT, FLEXIBLE = (
@@ -19,9 +20,12 @@ EMPLOYEE, OWN_ACCOUNT, FLEXIBLE = (
 FARM, UNEMPLOYED, INACTIVE = int(Status.FARM), int(Status.UNEMPLOYED), int(Status.INACTIVE)
 RECALL, FAMILY = int(Flag.RECALL), int(Flag.FAMILY_FARM)
 FEMALE = int(Sex.FEMALE)
-COLLEGE = int(Schooling.COLLEGE)
 MAX_APPLICATIONS = 16
+CHUNKS = 64
+VISIT = 1 << 16  # draws kept for the visit of one application: more than MAX_VISITS needs
+CHOICE = 1 << 40  # draws kept for one application's choice of a post
 ADULT, OLD = 16 * 12, 60 * 12
+WIDTH = 3.4641016  # of a uniform law with spread 1
 
 
 @kernel
@@ -42,13 +46,12 @@ def choose_effort(
     worker_id: Array,
     sex: Array,
     birth: Array,
-    urban: Array,
-    schooling: Array,
     status: Array,
     unit: Array,
     spell: Array,
     flags: Array,
     programme: Array,
+    fate: Array,
     n_app: float,
     on_the_job: float,
     flexible_search: float,
@@ -60,11 +63,8 @@ def choose_effort(
     reentry_men: float,
     reentry_women: float,
     discourage: float,
-    job_chance: Array,
-    chance_base: float,
-    participation_elasticity: float,
-    effort_decay: float,
-    effort_floor: float,
+    chance_response: Array,
+    effort_by_spell: Array,
     lock_in: float,
     k_search: np.uint64,
     k_effort: np.uint64,
@@ -74,18 +74,20 @@ def choose_effort(
 ) -> None:
     """Decide participation and draw each seeker's number of applications.
 
+    Who was separated in this month searches from the next on.
+
     Parameters
     ----------
+    fate : int8[n_workers], 0 where no job ended or paused this month (see `separation`)
     n_app : float, mean applications of one who searches with full effort, per month
     on_the_job, flexible_search : float, share of employees and of flexible workers who search
     farm_search : float64[n_units], share of farm workers of 16-49 who search
     reentry_men, reentry_women : float, probability per month that an inactive person of 16-59
         begins to search, at the base job chance
     discourage : float, probability per month of giving up search, at the base job chance
-    job_chance : float64[n_units], hires over seekers, as last published
-    participation_elasticity : float
-        Elasticity of re-entry to the job chance; giving up has its negative.
-    effort_decay, effort_floor : float, effort = max(floor, decay^spell)
+    chance_response : float64[n_units]
+        Factor of re-entry by the published job chance; giving up is divided by it.
+    effort_by_spell : float64[max spell + 1]
     lock_in : float, effort multiplier in training
     effort_beside_work : float, effort of those who search beside work of any kind
     young_factor, old_factor : float, factors of `on_the_job` below 30 and from 40 years on
@@ -96,23 +98,22 @@ def choose_effort(
     for i in prange(worker_id.shape[0]):
         applications[i] = 0
         s = status[i]
-        if s < EMPLOYEE or s > INACTIVE:
+        if s < EMPLOYEE or s > INACTIVE or fate[i] != 0:
             continue
         who = worker_id[i]
         age = month - birth[i]
         if age < ADULT:
             continue
-        chance = max(job_chance[unit[i]] / chance_base, 0.05)
         effort = 0.0
         if s == UNEMPLOYED:
-            p_stop = discourage * min(spell[i], 12) / 6.0 * chance**-participation_elasticity
+            p_stop = discourage * min(spell[i], 12) / 6.0 / chance_response[unit[i]]
             if age > OLD:
                 p_stop = max(p_stop, 0.1)
             if flags[i] & RECALL == 0 and uniform(k_discourage, who) < p_stop:
                 status[i] = INACTIVE
                 spell[i] = 0
                 continue
-            effort = max(effort_floor, effort_decay ** spell[i])
+            effort = effort_by_spell[spell[i]]
         elif s == INACTIVE:
             if flags[i] & RECALL or age > OLD:
                 continue
@@ -121,7 +122,7 @@ def choose_effort(
                 p *= reentry_old
             if flags[i] & FAMILY:
                 p *= reentry_old
-            if uniform(k_participate, who) < p * chance**participation_elasticity:
+            if uniform(k_participate, who) < p * chance_response[unit[i]]:
                 effort = 1.0
                 status[i] = UNEMPLOYED
                 spell[i] = 0
@@ -143,21 +144,12 @@ def choose_effort(
 
 
 @kernel
-def list_seekers(applications: Array) -> tuple[Array, Array]:
-    """Return (rows int32[n], start int64[n + 1]) of those with at least one application."""
-    n = 0
-    for i in range(applications.shape[0]):
-        if applications[i] > 0:
-            n += 1
-    rows = np.empty(n, dtype=np.int32)
-    start = np.zeros(n + 1, dtype=np.int64)
-    n = 0
-    for i in range(applications.shape[0]):
-        if applications[i] > 0:
-            rows[n] = i
-            start[n + 1] = start[n] + applications[i]
-            n += 1
-    return rows, start
+def first_application(rows: Array, applications: Array) -> Array:
+    """Return int64[n + 1]: where the applications of each seeker begin if she sends them all."""
+    start = np.zeros(rows.shape[0] + 1, dtype=np.int64)
+    for s in range(rows.shape[0]):
+        start[s + 1] = start[s] + applications[rows[s]]
+    return start
 
 
 @kernel
@@ -180,14 +172,63 @@ def log_offer(
     )
 
 
+@kernel
+def suits(sub: np.uint64, post_key: np.uint64, chance: float) -> bool:
+    """Return whether person and post suit each other: one draw a pair, the same in every month."""
+    return unit_draw(sub ^ post_key, 0) < chance
+
+
+@kernel
+def accepts(log_pay: float, log_floor: float) -> bool:
+    """Return whether a seeker would take pay, net of moving, at her reservation wage (in logs)."""
+    return log_pay >= log_floor
+
+
+@kernel
+def search_row(unit: int, occupation: int, schooling: int, n_schooling: int) -> int:
+    """Return the row of the proposal: by unit and own occupation, or schooling if never at work."""
+    if occupation < 0 or occupation >= N_OCCUPATIONS:
+        occupation = N_OCCUPATIONS + schooling
+    return unit * (N_OCCUPATIONS + n_schooling) + occupation
+
+
+@kernel
+def meet_post(
+    m: int,
+    n_drawn: int,
+    drawn: Array,
+    post_market: Array,
+    market_posts: Array,
+    slot: Array,
+    first_slot: Array,
+    sub: np.uint64,
+    trial: int,
+) -> int:
+    """Return a post of sub-market m that is not among the first `n_drawn` of `drawn`, or -1."""
+    left = np.int64(market_posts[m])
+    for b in range(n_drawn):
+        if post_market[drawn[b]] == m:
+            left -= 1
+    if left <= 0:
+        return -1
+    size = first_slot[m + 1] - first_slot[m]
+    while True:
+        p, trial = draw_post(slot, first_slot[m], size, sub, trial)
+        known = False
+        for b in range(n_drawn):
+            if drawn[b] == p:
+                known = True
+        if not known:
+            return int(p)
+
+
 @parallel_kernel
 def apply_to_posts(
     month: int,
     rows: Array,
-    start: Array,
+    first: Array,
     worker_id: Array,
     unit: Array,
-    urban: Array,
     birth: Array,
     sex: Array,
     schooling: Array,
@@ -200,12 +241,19 @@ def apply_to_posts(
     reservation_wage: Array,
     employer: Array,
     flags: Array,
-    market_start: Array,
-    market_post: Array,
+    row_first: Array,
+    row_market: Array,
+    row_keep: Array,
+    row_other: Array,
+    weight: Array,
+    market_posts: Array,
+    slot: Array,
+    first_slot: Array,
+    post_key: Array,
     post_firm: Array,
+    post_market: Array,
     post_schooling: Array,
     post_wage: Array,
-    post_key: Array,
     firm_industry: Array,
     firm_ownership: Array,
     firm_size: Array,
@@ -215,14 +263,10 @@ def apply_to_posts(
     rule_share: Array,
     rule_months: Array,
     rule_value: Array,
-    destination: Array,
     move_cost: Array,
-    occupation_move: Array,
-    occupation_by_schooling: Array,
     school_years: Array,
-    suit_base: float,
-    suit_gap: float,
-    suit_over: float,
+    suit_chance: Array,
+    misfit: Array,
     gain_on_the_job: float,
     market_pay: Array,
     log_market_share: float,
@@ -231,11 +275,10 @@ def apply_to_posts(
     experience_1: float,
     experience_2: float,
     return_schooling: float,
-    score_schooling: float,
     stigma: float,
     cost_weight: float,
     taste_sd: float,
-    k_unit: np.uint64,
+    k_visit: np.uint64,
     k_post: np.uint64,
     k_suit: np.uint64,
     k_taste: np.uint64,
@@ -243,131 +286,141 @@ def apply_to_posts(
     out_score: Array,
     out_length: Array,
 ) -> None:
-    """Send applications: choose sub-markets, then posts; keep the suitable and acceptable ones.
+    """Send applications: visit sub-markets, meet posts; keep the suitable and acceptable ones.
 
-    A seeker draws a unit from the gravity weights of her unit, an occupation near her own, and a
-    post uniformly among those of that sub-market; posts are distinct. Suitability of a pair is
-    keyed without the month, so a refused pair stays refused. Posts below the reservation wage are
-    not applied for: the lower of what she said at the start of the spell (a share of her last pay)
-    and a share of what posts in her unit usually pay somebody like her, falling with the spell.
-    Her list is sorted by utility, best first.
+    Each application visits a sub-market (see `markets`), and meets one of its posts that this
+    person has not met this month. Suitability of a pair is keyed without the month, so a refused
+    pair stays refused. Posts below the reservation wage are not applied for: the lower of what she
+    said at the start of the spell (a share of her last pay) and a share of what posts in her unit
+    usually pay somebody like her, falling with the spell. Her list is sorted by utility, best
+    first.
 
     Parameters
     ----------
-    rows, start : seekers and their application counts, see `list_seekers`
-    destination : float64[n_units, n_units], cumulative choice probabilities by unit of residence
-    move_cost : float64[n_units, n_units], log points of utility lost by working there
-    occupation_move : float64[7, 7], cumulative choice of an occupation by own occupation
-    occupation_by_schooling : float64[8, 7], cumulative, for those who never worked
-    market_pay : float64[n_units], mean log pay of posts for somebody of 11 years of schooling
-    log_market_share : float, log of the share of usual pay below which nobody applies at first
-    suit_base, suit_gap, suit_over : float
-        Probability that a pair suits; factor per year of schooling short; factor when far above.
+    rows : int32[n_seekers], first : int64[n_seekers + 1], see `first_application`
+    row_first, row_market, row_keep, row_other : proposal, rows as in `search_row`
+    weight : float64[n_markets], probability that a visit goes in
+    market_posts : int64[n_markets], open posts
+    slot, first_slot : slot tables, see `markets.lay_out_posts`
+    post_* : columns of Posts; post_wage from `posting.price_posts`
     rule_bits, rule_bounds, rule_share, rule_months : rules of the contribution subsidy
         See `agents.levers`.
     rule_value : float64[n_rules]
         Yuan a month that a firm expects for an eligible insured hire.
-    out_post, out_score : int32, float64 [start[-1]]
-        Written from start[s] on: the list of seeker s.
+    move_cost : float64[n_units, n_units], log points of utility lost by working there
+    suit_chance, misfit : float64[8, 8]
+        By schooling of post and person: probability that a pair suits; loss of score.
+    market_pay : float64[n_units], mean log pay of posts for somebody of 11 years of schooling
+    log_market_share : float, log of the share of usual pay below which nobody applies at first
+    reservation_decline : float, log points a month of search, negative
+    out_post, out_score : int32, float64 [first[-1]]
+        Written from first[s] on: the list of seeker s.
     out_length : int64[n_seekers]
         Written, every element: length of each list.
     """
-    n_occupations = occupation_move.shape[0]
-    for s in prange(rows.shape[0]):
-        i = rows[s]
-        who = worker_id[i]
-        sub_unit = chain(k_unit, who)
-        sub_post = chain(k_post, who)
-        sub_suit = chain(k_suit, who)
-        sub_taste = chain(k_taste, who)
-        n = 0
-        first = start[s]
+    n_schooling = school_years.shape[0]
+    n = rows.shape[0]
+    for c in prange(CHUNKS):
         value = np.empty(MAX_APPLICATIONS + 1, dtype=np.float64)
-        age_years = (month - birth[i]) / 12.0
-        experience = max(0.0, age_years - 6.0 - school_years[schooling[i]])
-        brought = log_offer(
-            0.0, skill[i], grade[i], premium, experience, experience_1, experience_2
-        )
-        if status[i] == UNEMPLOYED or wage[i] <= 0.0:
-            usual = market_pay[unit[i]] + return_schooling * (school_years[schooling[i]] - 11.0)
-            log_floor = usual + brought + log_market_share
-            if reservation_wage[i] > 0.0:
-                log_floor = min(log_floor, np.log(reservation_wage[i]))
-            log_floor += spell[i] * np.log(1.0 - reservation_decline)
-        else:
-            log_floor = np.log(wage[i] * (1.0 + gain_on_the_job))
-        for a in range(start[s + 1] - start[s]):
-            where = pick(destination[unit[i]], unit_draw(sub_unit, 2 * a))
-            v = unit_draw(sub_unit, 2 * a + 1)
-            if occupation[i] >= 0 and occupation[i] < n_occupations:
-                job = pick(occupation_move[occupation[i]], v)
-            else:
-                job = pick(occupation_by_schooling[schooling[i]], v)
-            m = where * n_occupations + job
-            size = market_start[m + 1] - market_start[m]
-            if size == 0:
-                continue
-            p = market_post[market_start[m] + int(unit_draw(sub_post, a) * size)]
-            if post_firm[p] == employer[i]:
-                continue
-            seen = False
-            for b in range(n):
-                if out_post[first + b] == p:
-                    seen = True
-            if seen:
-                continue
-            gap = school_years[post_schooling[p]] - school_years[schooling[i]]
-            chance = suit_base
-            if gap > 0.0:
-                chance *= suit_gap**gap
-            elif gap < -4.0:
-                chance *= suit_over
-            if np.float64(mix(sub_suit ^ post_key[p]) >> np.uint64(11)) / 9007199254740992.0 >= (
-                chance
-            ):
-                continue
-            pay = post_wage[p] + brought
-            net = pay - move_cost[unit[i], where]
-            if net < log_floor:
-                continue
-            taste = np.float64(mix(sub_taste ^ post_key[p]) >> np.uint64(11)) / 9007199254740992.0
-            utility = net + taste_sd * 3.4641016 * (taste - 0.5)
-            score = (
-                -score_schooling * abs(gap)
-                + skill[i]
-                + 0.01 * experience
-                - stigma * min(spell[i], 12) * (1.0 if status[i] == UNEMPLOYED else 0.0)
+        drawn = np.empty(MAX_APPLICATIONS + 1, dtype=np.int64)
+        for s in range(c * n // CHUNKS, (c + 1) * n // CHUNKS):
+            i = rows[s]
+            who = worker_id[i]
+            sub_visit, sub_post = chain(k_visit, who), chain(k_post, who)
+            sub_suit, sub_taste = chain(k_suit, who), chain(k_taste, who)
+            searching = status[i] == UNEMPLOYED
+            years = (month - birth[i]) / 12.0
+            experience = max(0.0, years - 6.0 - school_years[schooling[i]])
+            brought = log_offer(
+                0.0, skill[i], grade[i], premium, experience, experience_1, experience_2
             )
-            if status[i] != EMPLOYEE:
-                f = post_firm[p]
-                r = best_offer(
-                    rule_bits,
-                    rule_bounds,
-                    rule_share,
-                    rule_months,
-                    status[i],
-                    sex[i],
-                    schooling[i],
-                    where,
-                    firm_industry[f],
-                    firm_ownership[f],
-                    flags[i],
-                    month - birth[i],
-                    spell[i],
-                    0,
-                    grade[i],
-                    firm_size[f],
+            if searching or wage[i] <= 0.0:
+                usual = market_pay[unit[i]] + return_schooling * (school_years[schooling[i]] - 11.0)
+                log_floor = usual + brought + log_market_share
+                if reservation_wage[i] > 0.0:
+                    log_floor = min(log_floor, np.log(reservation_wage[i]))
+                log_floor += spell[i] * reservation_decline
+            else:
+                log_floor = np.log(wage[i] * (1.0 + gain_on_the_job))
+            liking = skill[i] + 0.01 * experience
+            if searching:
+                liking -= stigma * min(spell[i], 12)
+            row = search_row(unit[i], occupation[i], schooling[i], n_schooling)
+            length, n_drawn = 0, 0
+            for a in range(first[s + 1] - first[s]):
+                m, _ = draw_market(
+                    row, row_first, row_market, row_keep, row_other, weight, sub_visit, a * VISIT
                 )
-                if r >= 0:
-                    score += cost_weight * firm_insured[f] * rule_value[r] / np.exp(pay)
-            b = n  # insertion, best utility first
-            while b > 0 and value[b - 1] < utility:
-                value[b] = value[b - 1]
-                out_post[first + b] = out_post[first + b - 1]
-                out_score[first + b] = out_score[first + b - 1]
-                b -= 1
-            value[b] = utility
-            out_post[first + b] = p
-            out_score[first + b] = score
-            n += 1
-        out_length[s] = n
+                if m == NOWHERE:
+                    continue
+                p = meet_post(
+                    m, n_drawn, drawn, post_market, market_posts, slot, first_slot, sub_post,
+                    a * CHOICE,
+                )  # fmt: skip
+                if p < 0:
+                    continue
+                drawn[n_drawn] = p
+                n_drawn += 1
+                f = post_firm[p]
+                if f == employer[i] or not suits(
+                    sub_suit, post_key[p], suit_chance[post_schooling[p], schooling[i]]
+                ):
+                    continue
+                where = m // N_OCCUPATIONS
+                pay = post_wage[p] + brought
+                net = pay - move_cost[unit[i], where]
+                if not accepts(net, log_floor):
+                    continue
+                taste = unit_draw(sub_taste ^ post_key[p], 0)
+                utility = net + taste_sd * WIDTH * (taste - 0.5)
+                score = liking - misfit[post_schooling[p], schooling[i]]
+                if status[i] != EMPLOYEE:
+                    r = best_offer(
+                        rule_bits, rule_bounds, rule_share, rule_months, status[i], sex[i],
+                        schooling[i], where, firm_industry[f], firm_ownership[f], flags[i],
+                        month - birth[i], spell[i], 0, grade[i], firm_size[f],
+                    )  # fmt: skip
+                    if r >= 0:
+                        score += cost_weight * firm_insured[f] * rule_value[r] / np.exp(pay)
+                b = length  # insertion, best utility first
+                at = first[s]
+                while b > 0 and value[b - 1] < utility:
+                    value[b] = value[b - 1]
+                    out_post[at + b] = out_post[at + b - 1]
+                    out_score[at + b] = out_score[at + b - 1]
+                    b -= 1
+                value[b] = utility
+                out_post[at + b] = p
+                out_score[at + b] = score
+                length += 1
+            out_length[s] = length
+
+
+@parallel_kernel
+def join_lists(
+    rows: Array,
+    worker_id: Array,
+    first: Array,
+    length: Array,
+    post: Array,
+    score: Array,
+    k_lottery: np.uint64,
+    start: Array,
+    out_post: Array,
+    out_score: Array,
+    lottery: Array,
+) -> None:
+    """Close the gaps between the seekers' lists and draw their lottery numbers.
+
+    Parameters
+    ----------
+    first, length, post, score : as `apply_to_posts` wrote them
+    start : int64[n_seekers + 1], cumulative lengths
+    out_post, out_score : int32, float64 [start[-1]]; lottery : uint64[n_seekers]
+        Written, every element.
+    """
+    for s in prange(rows.shape[0]):
+        for j in range(length[s]):
+            out_post[start[s] + j] = post[first[s] + j]
+            out_score[start[s] + j] = score[first[s] + j]
+        lottery[s] = bits(k_lottery, worker_id[rows[s]])

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.codes import Flag, Sex, Status
+from agents.codes import Flag, Ownership, Sex, Status
 from agents.columns import Array
-from agents.draws import chain, mix, uniform
+from agents.draws import chain, uniform, unit_draw
 from agents.jit import kernel, parallel_kernel, prange
+from agents.kernels.ageing import leave_firm
 
 EMPLOYEE, OWN_ACCOUNT = int(Status.EMPLOYEE), int(Status.OWN_ACCOUNT)
 UNEMPLOYED, INACTIVE, FARM = int(Status.UNEMPLOYED), int(Status.INACTIVE), int(Status.FARM)
 RECALL, REGISTERED = int(Flag.RECALL), int(Flag.REGISTERED_JOB)
 FAMILY = int(Flag.FAMILY_FARM)
 FEMALE = int(Sex.FEMALE)
+HOUSEHOLD = int(Ownership.HOUSEHOLD)
 
 NOTHING, QUIT, LAID_OFF, BREAK, RECALLED, RELEASED = 0, 1, 2, 3, 4, 5
 
@@ -62,32 +64,24 @@ def after_job(
     to_farm: float,
 ) -> int:
     """Return the status of one whose job ended: farm, out of the labour force, or unemployed."""
-    u = np.float64(mix(sub + np.uint64(11)) >> np.uint64(11)) / 9007199254740992.0
+    u = unit_draw(sub, 11)
     if urban == 0 and u < to_farm:
         return FARM
     leave = leave_women if sex == FEMALE else leave_men
     if age >= 55 * 12:
         leave = min(1.0, 2.0 * leave)
-    v = np.float64(mix(sub + np.uint64(12)) >> np.uint64(11)) / 9007199254740992.0
-    return INACTIVE if v < leave else UNEMPLOYED
+    return INACTIVE if unit_draw(sub, 12) < leave else UNEMPLOYED
 
 
 @parallel_kernel
 def quit_jobs(
-    month: int,
     worker_id: Array,
-    sex: Array,
-    birth: Array,
-    urban: Array,
     status: Array,
     employer: Array,
     tenure: Array,
-    flags: Array,
     firm_ownership: Array,
-    firm_industry: Array,
     hazard: Array,
     owner_hazard: float,
-    industry_factor: Array,
     k: np.uint64,
     fate: Array,
 ) -> None:
@@ -97,7 +91,6 @@ def quit_jobs(
     ----------
     hazard : float64[4, n_months], probability per month by ownership and tenure
     owner_hazard : float, probability per month that an owner gives the business up
-    industry_factor : float64[22], multiplier of the hazard (1 = none)
     fate : int8[n_workers]
         Written, every element: NOTHING or QUIT.
     """
@@ -109,56 +102,92 @@ def quit_jobs(
         if (s != EMPLOYEE and s != OWN_ACCOUNT) or f < 0:
             continue
         t = min(max(tenure[i], 0), n_tenure - 1)
-        if s == OWN_ACCOUNT:
-            p = owner_hazard
-        else:
-            p = hazard[firm_ownership[f], t] * industry_factor[firm_industry[f]]
+        p = owner_hazard if s == OWN_ACCOUNT else hazard[firm_ownership[f], t]
         if uniform(k, worker_id[i]) < p:
             fate[i] = QUIT
 
 
 @kernel
-def staff_index(employer: Array, n_firms: int) -> tuple[Array, Array]:
-    """Return the rows of each firm's people, on the job or on a break.
+def owners_who_quit(rows: Array, fate: Array, status: Array, employer: Array, owned: Array) -> None:
+    """Mark the businesses among the firms of `rows` whose owner quits as without one."""
+    for r in range(rows.shape[0]):
+        i = rows[r]
+        if fate[i] == QUIT and status[i] == OWN_ACCOUNT:
+            owned[employer[i]] = 0
+
+
+@parallel_kernel
+def busy_firms(
+    alive: Array,
+    ownership: Array,
+    n_workers: Array,
+    n_break: Array,
+    owned: Array,
+    n_layoff: Array,
+    n_break_wanted: Array,
+    n_recall: Array,
+    busy: Array,
+) -> None:
+    """Mark firms whose staff must be looked at: those that close, change staff or lack an owner.
+
+    Writes every element of int8[n_firms] `busy`.
+    """
+    for f in prange(alive.shape[0]):
+        staff = n_workers[f] + n_break[f]
+        moves = n_layoff[f] > 0 or n_break_wanted[f] > 0 or n_recall[f] > 0
+        orphan = ownership[f] == HOUSEHOLD and owned[f] == 0 and n_workers[f] > 0
+        busy[f] = 1 if staff > 0 and (alive[f] == 0 or moves or orphan) else 0
+
+
+@kernel
+def staff_index(
+    rows: Array, employer: Array, busy: Array, n_workers: Array, n_break: Array
+) -> tuple[Array, Array]:
+    """Return the people of each busy firm, on the job or on a break.
+
+    Parameters
+    ----------
+    rows : int32[...], all people of busy firms
 
     Returns
     -------
     start : int64[n_firms + 1]
     row : int32[start[-1]], rows of workers; those of firm f are row[start[f]:start[f+1]]
     """
+    n_firms = busy.shape[0]
     start = np.zeros(n_firms + 1, dtype=np.int64)
-    for i in range(employer.shape[0]):
-        if employer[i] >= 0:
-            start[employer[i] + 1] += 1
     for f in range(n_firms):
-        start[f + 1] += start[f]
+        start[f + 1] = start[f] + (n_workers[f] + n_break[f] if busy[f] else 0)
     at = start[:-1].copy()
     row = np.empty(start[n_firms], dtype=np.int32)
-    for i in range(employer.shape[0]):
-        f = employer[i]
-        if f >= 0:
-            row[at[f]] = i
-            at[f] += 1
+    for r in range(rows.shape[0]):
+        f = employer[rows[r]]
+        row[at[f]] = rows[r]
+        at[f] += 1
     return start, row
 
 
 @kernel
 def choose_owner(
     staff: Array, worker_id: Array, status: Array, tenure: Array, flags: Array, fate: Array
-) -> None:
-    """Make the longest-serving of a household business its owner where none stays."""
+) -> bool:
+    """Make the longest-serving of a household business its owner where none stays.
+
+    Returns whether the business has an owner now.
+    """
     heir = -1
     for j in range(staff.shape[0]):
         i = staff[j]
         if fate[i] == QUIT or flags[i] & RECALL:
             continue
         if status[i] == OWN_ACCOUNT:
-            return
+            return True
         longer = heir < 0 or tenure[i] > tenure[heir]
         if longer or (tenure[i] == tenure[heir] and worker_id[i] < worker_id[heir]):
             heir = i
     if heir >= 0:
         status[heir] = OWN_ACCOUNT
+    return bool(heir >= 0)
 
 
 @parallel_kernel
@@ -174,7 +203,8 @@ def adjust_staff(
     n_break_wanted: Array,
     n_recall: Array,
     alive: Array,
-    household_business: Array,
+    ownership: Array,
+    owned: Array,
     k: np.uint64,
 ) -> None:
     """Choose who is laid off, sent on a seasonal break, recalled or released from a break.
@@ -187,8 +217,10 @@ def adjust_staff(
     ----------
     n_layoff, n_break_wanted, n_recall : int32[n_firms]
         Layoffs are taken from those on a break first (they are released).
-    alive, household_business : int8[n_firms]
-        0 where the firm closes this month; 1 where an owner works in it.
+    start, row : people of the firms to be looked at, see `staff_index`
+    alive : int8[n_firms], 0 where the firm closes this month
+    owned : int8[n_firms]
+        Written for the firms looked at: 1 where an owner works in a household business.
     fate : int8[n_workers]
         Written for the chosen: LAID_OFF, BREAK, RECALLED or RELEASED; QUIT is left alone.
     """
@@ -202,8 +234,9 @@ def adjust_staff(
                 if fate[i] != QUIT:
                     fate[i] = RELEASED if flags[i] & RECALL else LAID_OFF
             continue
-        if household_business[f] == 1:
-            choose_owner(row[start[f] : start[f + 1]], worker_id, status, tenure, flags, fate)
+        if ownership[f] == HOUSEHOLD and owned[f] == 0:
+            staff = row[start[f] : start[f + 1]]
+            owned[f] = choose_owner(staff, worker_id, status, tenure, flags, fate)
         if n_layoff[f] == 0 and n_break_wanted[f] == 0 and n_recall[f] == 0:
             continue
         rank = np.empty(n, dtype=np.float64)
@@ -237,6 +270,7 @@ def adjust_staff(
 @kernel
 def apply_fates(
     month: int,
+    rows: Array,
     fate: Array,
     worker_id: Array,
     sex: Array,
@@ -253,6 +287,10 @@ def apply_fates(
     subsidy_months: Array,
     flags: Array,
     firm_id: Array,
+    n_workers: Array,
+    n_break: Array,
+    n_subsidised: Array,
+    owned: Array,
     farm_income: Array,
     leave_men: float,
     leave_women: float,
@@ -269,41 +307,48 @@ def apply_fates(
 
     Parameters
     ----------
+    rows : int32[...], rows with a fate
+    n_workers, n_break, n_subsidised, owned : columns of Firms
+        Written for the firms of those who leave, rest or return.
     season_search : float, share of those on a break who look for other work (unemployed)
     reservation : float, reservation wage over last wage at the start of a spell
     separations, layoffs, breaks, recalls : int64[n_units], written by addition
         `separations` counts quits, layoffs and closures; releases from a break are not jobs ended.
     """
-    for i in range(fate.shape[0]):
+    for r in range(rows.shape[0]):
+        i = rows[r]
         what = fate[i]
-        if what == NOTHING:
-            continue
         sub = chain(k, worker_id[i])
         u = unit[i]
+        f = employer[i]
         if what == RECALLED:
             flags[i] &= ~RECALL
             status[i] = EMPLOYEE
             spell[i] = 0
+            n_break[f] -= 1
+            n_workers[f] += 1
             recalls[u] += 1
             continue
         if what == BREAK:
+            n_workers[f] -= 1
+            n_break[f] += 1
+            if subsidy_months[i] > 0:
+                n_subsidised[f] -= 1
+                subsidy_months[i] = 0
             flags[i] |= RECALL
-            v = np.float64(mix(sub + np.uint64(13)) >> np.uint64(11)) / 9007199254740992.0
-            status[i] = UNEMPLOYED if v < season_search else INACTIVE
+            status[i] = UNEMPLOYED if unit_draw(sub, 13) < season_search else INACTIVE
             spell[i] = 0
             breaks[u] += 1
             continue
-        f = employer[i]
         last_firm[i] = firm_id[f]
-        employer[i] = -1
-        subsidy_months[i] = 0
+        leave_firm(
+            i, status, employer, flags, subsidy_months, n_workers, n_break, n_subsidised, owned
+        )
         tenure[i] = 0
         reservation_wage[i] = reservation * wage[i]
         if what == RELEASED:
             flags[i] &= ~(RECALL | REGISTERED)
             wage[i] = 0.0
-            if status[i] == EMPLOYEE or status[i] == OWN_ACCOUNT:
-                status[i] = UNEMPLOYED
             continue
         flags[i] &= ~REGISTERED
         separations[u] += 1
@@ -329,11 +374,16 @@ def count_staff(
     n_workers: Array,
     n_break: Array,
     n_subsidised: Array,
+    owned: Array,
 ) -> None:
-    """Count each firm's people at work, on a break and with a subsidy; writes all elements."""
+    """Count each firm's people at work, on a break and with a subsidy, and whether an owner works.
+
+    Writes every element. Months keep these counts up to date; this is for a new world.
+    """
     n_workers[:] = 0
     n_break[:] = 0
     n_subsidised[:] = 0
+    owned[:] = 0
     for i in range(employer.shape[0]):
         f = employer[i]
         if f < 0:
@@ -344,3 +394,5 @@ def count_staff(
             n_workers[f] += 1
             if subsidy_months[i] > 0:
                 n_subsidised[f] += 1
+            if status[i] == OWN_ACCOUNT:
+                owned[f] = 1

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.codes import Flag, Ownership
+from agents.codes import Flag
 from agents.draws import Stream
 from agents.kernels.ageing import age_workers, settle_events
 from agents.kernels.entry import count_entrants, write_entrants
 from agents.kernels.hiring import settle_movers
+from agents.kernels.rows import rows_where
 from sim.world import World
 
 
@@ -19,7 +20,6 @@ def age(world: World) -> None:
     world.population.month = int(world.month)
     if world.month.month == 1:
         w.flags &= ~np.int16(Flag.COUNTED | Flag.ENTERED)
-    state_firm = ((f.ownership == Ownership.STATE) | (f.ownership == Ownership.XPCC)).astype("int8")
     keys = np.array(
         [
             world.key(stream)
@@ -33,11 +33,11 @@ def age(world: World) -> None:
         + [world.key(Stream.SCHOOL_EXIT, 0), world.key(Stream.LEAVE_SCHOOL, 0)],
         dtype=np.uint64,
     )
-    event = world.scratch("int8")
+    event = world.scratch("event")
     age_workers(
         int(world.month),
         w.id, w.household, w.sex, w.birth, w.urban, w.registration, w.schooling, w.school_exit,
-        w.status, w.employer, w.insured, w.contribution, w.tenure, w.spell, w.flags, state_firm,
+        w.status, w.employer, w.insured, w.contribution, w.tenure, w.spell, w.flags, f.ownership,
         x.death_rate, x.old_age,
         np.array([p["to_senior_rural"], p["to_senior_urban"]]),
         np.array([p["to_tertiary_rural"], p["to_tertiary_urban"]]),
@@ -48,9 +48,10 @@ def age(world: World) -> None:
         keys, event,
     )  # fmt: skip
     settle_events(
-        event, w.status, w.unit, w.flags, w.employer, f.urban, int(Flag.REGISTERED_JOB),
+        rows_where(event), event, w.id, w.household, w.unit, w.status, w.employer, w.wage,
+        w.tenure, w.spell, w.subsidy_months, w.flags, h.n_members, h.n_minors,
+        f.n_workers, f.n_break, f.n_subsidised, f.owned,
         flows.deaths, flows.departures, flows.retirements, flows.urban_attrition,
-        w.id, w.household, h.n_members, h.n_minors, w.birth, int(world.month),
     )  # fmt: skip
     settle_movers(
         w.id, w.county, w.unit, w.urban, w.registration, w.status, w.employer, w.tenure,

@@ -6,6 +6,7 @@ import numpy as np
 
 from agents.draws import Stream, bits_of
 from agents.kernels.pay import review_wages, run_down_subsidies, subsidy_due, sum_contributions
+from agents.kernels.rows import rows_where
 from agents.kernels.rules import contribution_base, contribution_due
 from agents.levers import Account
 from sim.ledger import OCTOBER, Line
@@ -18,10 +19,9 @@ FUND = Account.EMPLOYMENT_SUBSIDY.code
 def pay(world: World) -> None:
     """Review wages, collect contributions, then claim, commit and pay."""
     w, p = world.population.workers, world.parameters
-    n_units = world.flows.n
     review_wages(
         w.id, w.unit, w.status, w.tenure, w.wage, w.occupation, world.heat_change(),
-        p["g_w"], np.full(n_units, p["g_w"] / 12.0), p["farm_trend"] / 12.0,
+        p["g_w"], float(np.exp(p["g_w"] / 12.0)), float(np.exp(p["farm_trend"] / 12.0)),
         world.minimum_wage(), p["rig_w"], p["review_sd"],
         world.key(Stream.WAGE_REVIEW), world.key(Stream.WAGE_REVIEW_NOISE),
     )  # fmt: skip
@@ -29,8 +29,9 @@ def pay(world: World) -> None:
     ledger.begin_month()
     collect_contributions(world)
     lines = [open_lines(world, half) for half in (0, 1)]
-    claim_and_pay(world, lines)
-    run_down_subsidies(w.subsidy_months)
+    rows = claim_and_pay(world, lines)
+    f = world.population.firms
+    run_down_subsidies(rows, w.employer, w.subsidy_months, f.n_subsidised)
     ledger.check()
 
 
@@ -61,31 +62,36 @@ def open_lines(world: World, half: int) -> Line:
     return line
 
 
-def claim_and_pay(world: World, lines: list[Line]) -> None:
-    """Serve running subsidies first, commit new claims by keyed lottery, then pay the month."""
+def claim_and_pay(world: World, lines: list[Line]) -> np.ndarray:
+    """Serve running subsidies first, commit new claims by keyed lottery, then pay the month.
+
+    Returns the rows of all subsidised employees.
+    """
     w, lever, ledger, x = world.population.workers, world.levers, world.ledger, world.inputs
     floor, ceiling = lever.contribution_floor.values, lever.contribution_ceiling.values
     rate = lever.contribution_rate_employer.values
     left = 12 - world.month.month
 
-    def running() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def running(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         due, later = np.zeros(2, np.int64), np.zeros(2, np.int64)
         persons = np.zeros(world.flows.n, np.int64)
         subsidy_due(
-            w.unit, w.status, w.wage, w.subsidy_months, w.subsidy_share, x.half,
+            rows, w.unit, w.wage, w.subsidy_months, w.subsidy_share, x.half,
             floor, ceiling, rate, left, due, later, persons,
         )  # fmt: skip
         return due, later, persons
 
-    due, later, _ = running()
+    due, later, _ = running(rows_where(w.subsidy_months))
     for half, line in enumerate(lines):
         ledger.recommit(line, int(due[half] + later[half]))
     commit_claims(world, lines, due)
-    due, later, persons = running()
+    rows = rows_where(w.subsidy_months)
+    due, later, persons = running(rows)
     for half, line in enumerate(lines):
         ledger.recommit(line, int(later[half]))
         ledger.pay(line, "firms", int(due[half]))
     world.flows.subsidised += persons
+    return rows
 
 
 def commit_claims(world: World, lines: list[Line], running: np.ndarray) -> None:
@@ -122,5 +128,6 @@ def commit_claims(world: World, lines: list[Line], running: np.ndarray) -> None:
             world.ledger.lend(lines[0], line, max(short, yearly))
         accepted |= world.ledger.commit(line, monthly * months, monthly, int(running[h]), mine)
     w.subsidy_months[rows[accepted]] = offers.months[rules[accepted]]
+    np.add.at(world.population.firms.n_subsidised, w.employer[rows[accepted]], 1)
     w.subsidy_share[rows[accepted]] = offers.share[rules[accepted]]
     flows.claims_rejected += np.bincount(w.unit[rows[~accepted]], minlength=flows.n)

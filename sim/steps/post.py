@@ -1,41 +1,47 @@
-"""Step 5: open places become posts."""
+"""Step 5: open places become posts, which stay open until they are filled or withdrawn."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from agents.draws import Stream
-from agents.kernels.posting import index_markets, post_start, write_posts
+from agents.kernels.posting import count_posts, plan_posts, price_posts, renew_posts
+from agents.state import Posts
 from sim.inputs import SCHOOL_YEARS
-from sim.world import Posts, World
+from sim.world import World
 
 
 def post(world: World) -> None:
     """Offer the places a firm wants to fill now; the rest of its capacity stays idle."""
     f, x, s, p = world.population.firms, world.inputs, world.structure, world.parameters
-    carried = f.vacancies.copy()
-    f.vacancies[:] = np.maximum(world.plan.wanted - f.n_workers, 0)
-    f.vacancies[f.alive == 0] = 0
-    f.places[:] = np.maximum(f.places, f.n_workers + f.n_break + f.vacancies)
-    f.places[f.alive == 0] = 0
-    fresh = np.maximum(f.vacancies - carried, 0)
-    new = np.flatnonzero(fresh)
-    count = np.bincount(f.unit[new], weights=fresh[new], minlength=world.flows.n)
-    world.flows.posts += count.astype(np.int64)
-    start = post_start(f.alive, f.vacancies)
-    n = int(start[-1])
-    posts = Posts(
-        start,
-        np.empty(n, np.int32), np.empty(n, np.int32), np.empty(n, np.int8), np.empty(n, np.int8),
-        np.empty(n, np.float64), np.empty(n, np.uint64),
+    old, flows, month = world.population.posts, world.flows, int(world.month)
+    alive = f.alive == 1
+    f.vacancies[:] = np.where(alive, np.maximum(world.plan.wanted - f.n_workers, 0), 0)
+    f.places[:] = np.where(alive, np.maximum(f.places, f.n_workers + f.n_break + f.vacancies), 0)
+    first = count_posts(old.firm, f.n)
+    start = np.empty(f.n + 1, np.int64)
+    opened, closed = np.empty(f.n, np.int32), np.empty(f.n, np.int32)
+    plan_posts(f.vacancies, first, start, opened, closed)
+    posts = Posts(int(start[-1]))
+    renew_posts(
+        month, first, start, f.id, f.unit, f.industry, s.occupation_share, s.schooling_share,
+        world.key(Stream.POST, 0), old.key, old.opened, old.occupation, old.schooling,
+        posts.key, posts.firm, posts.opened, posts.market, posts.occupation, posts.schooling,
     )  # fmt: skip
-    write_posts(
-        start, f.id, f.unit, f.industry, f.ownership, f.rent, f.open_months, p["vacancy_pay"],
-        world.log_base(), x.unit_level, p["market_wage"] * world.market.heat,
-        s.occupation_share, s.schooling_share, p["r_school"], SCHOOL_YEARS,
-        world.key(Stream.POST_OCCUPATION, 0), world.key(Stream.POST_SCHOOLING, 0),
-        posts.firm, posts.market, posts.occupation, posts.schooling, posts.wage, posts.key,
+    world.population.posts = posts
+    world.post_wage = np.empty(posts.n)
+    price_posts(
+        month, posts.firm, posts.opened, posts.market, posts.schooling, f.industry, f.ownership,
+        f.rent, p["vacancy_pay"], world.log_base(), x.unit_level,
+        (p["market_wage"] * world.market.heat).ravel(), p["r_school"], SCHOOL_YEARS,
+        world.post_wage,
     )  # fmt: skip
-    posts.index = index_markets(posts.market, world.flows.n * 7)
-    world.flows.vacancies += np.bincount(f.unit[posts.firm], minlength=world.flows.n)
-    world.posts = posts
+    for count, places in ((flows.posts, opened), (flows.withdrawn, closed)):
+        count += sum_by_unit(f.unit, places, flows.n)
+    flows.vacancies += sum_by_unit(f.unit, f.vacancies, flows.n)
+
+
+def sum_by_unit(unit: np.ndarray, values: np.ndarray, n_units: int) -> np.ndarray:
+    """Return int64[n_units]: sum of whole numbers over the firms of each unit."""
+    rows = np.flatnonzero(values)
+    return np.bincount(unit[rows], weights=values[rows], minlength=n_units).astype(np.int64)

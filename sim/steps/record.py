@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.codes import FIRST_EMPLOYED, LAST_EMPLOYED, Status
+from agents.codes import FIRST_EMPLOYED, LAST_EMPLOYED
+from agents.kernels.rows import CHUNKS, firm_sum, staff_sums
 from sim.market import remember
 from sim.statistics_office import tally
 from sim.world import World
 
 
 def record(world: World) -> None:
-    """Assert conservation, tally the month, and remember what agents may learn from it."""
-    check_people_and_jobs(world)
+    """Tally the month, assert conservation, and remember what agents may learn from it."""
     world.flows.ledger = dict(world.ledger.month)
     p = world.parameters
     world.tallies.append(
@@ -22,34 +22,41 @@ def record(world: World) -> None:
             register_unemployed=p["register_unemployed"],
         )
     )  # fmt: skip
+    check_people_and_jobs(world)
     remember(world)
 
 
 def check_people_and_jobs(world: World) -> None:
-    """Assert that people and jobs are conserved.
+    """Assert that people, jobs and posts are conserved.
 
     Raises
     ------
     AssertionError
         If the number of people is not last month's plus entries less exits, if a place is lost or
-        counted twice, or if somebody works for a firm that is not there.
+        counted twice, if posts do not add up, or if somebody works for a firm that is not there.
     """
     w, f, flows = world.population.workers, world.population.firms, world.flows
-    people = int(np.count_nonzero(w.status != Status.GONE))
+    people = int(world.tallies[-1].persons.sum())
     net = flows.births.sum() + flows.arrivals.sum() - flows.deaths.sum() - flows.departures.sum()
     if world.people is not None and people != world.people + int(net):
         raise AssertionError(f"{world.month}: {people} people, expected {world.people + int(net)}")
     world.people = people
     idle = f.places - f.n_workers - f.vacancies
-    if idle.min(initial=0) < 0 or np.any(idle < f.n_break):
+    if np.any(idle < f.n_break):
         raise AssertionError(f"{world.month}: a firm has more people than places")
-    with_firm = np.count_nonzero(w.employer >= 0)
-    if with_firm != int(f.n_workers.sum() + f.n_break.sum()):
-        raise AssertionError(
-            f"{world.month}: {with_firm} people with a firm, firms count another number"
-        )
-    at_work = (w.employer >= 0) & (w.status >= FIRST_EMPLOYED) & (w.status <= LAST_EMPLOYED)
-    if int(np.count_nonzero(at_work)) != int(f.n_workers.sum()):
-        raise AssertionError(f"{world.month}: filled places differ from people at work in firms")
-    if np.any(f.n_workers[f.alive == 0] > 0):
+    counted = np.empty((CHUNKS, 3), np.uint64)
+    staff_sums(w.status, w.employer, w.subsidy_months, FIRST_EMPLOYED, LAST_EMPLOYED, counted)
+    by_persons = counted.sum(axis=0)
+    by_firms = [firm_sum(n) for n in (f.n_workers, f.n_break, f.n_subsidised)]
+    for what, one, other in zip(
+        ("at work", "on a break", "with a subsidy"), by_persons, by_firms, strict=True
+    ):
+        if one != other:
+            raise AssertionError(f"{world.month}: firms count other people {what} than work there")
+    if np.any((f.n_workers > 0) & (f.alive == 0)):
         raise AssertionError(f"{world.month}: a closed firm still has staff")
+    moved = flows.posts.sum() - flows.withdrawn.sum() - (flows.vacancies - flows.unfilled).sum()
+    n_posts = world.population.posts.n
+    if world.n_posts is not None and n_posts != world.n_posts + int(moved):
+        raise AssertionError(f"{world.month}: {n_posts} posts, expected {world.n_posts + moved}")
+    world.n_posts = n_posts

@@ -6,6 +6,7 @@ import numpy as np
 
 from agents.draws import Stream
 from agents.kernels.programmes import apply_flexible, choose_flexible
+from agents.kernels.rows import rows_where
 from sim.world import World
 
 
@@ -15,17 +16,17 @@ def run_programmes(world: World) -> None:
     structure = world.structure
     income = flexible_income(world)
     farm = world.farm_income()
-    choice = world.scratch("int8")
+    choice = world.scratch("flexible")
     choose_flexible(
         int(world.month), w.id, w.sex, w.birth, w.unit, w.urban, w.skill, w.status, w.spell,
-        w.reservation_wage, w.flags, income, farm, p["flexible_meet"], p["flexible_leave"],
+        w.reservation_wage, w.flags, income, p["flexible_meet"], p["flexible_leave"],
         p["unemployed_to_farm"], p["drw"], p["flexible_discount"], p["certify"],
         world.key(Stream.FLEXIBLE_ENTRY), world.key(Stream.FLEXIBLE_EXIT),
         world.key(Stream.HARDSHIP), choice,
     )  # fmt: skip
     apply_flexible(
-        choice, w.id, w.unit, w.urban, w.skill, w.status, w.wage, w.tenure, w.spell, w.industry,
-        w.occupation, w.insured, w.flags, income, farm,
+        rows_where(choice), choice, w.id, w.unit, w.urban, w.skill, w.status, w.wage, w.tenure,
+        w.spell, w.industry, w.occupation, w.insured, w.flags, income, farm,
         structure.flexible_industry, structure.flexible_occupation, p["reg_new"],
         w.reservation_wage, p["rw0"],
         world.key(Stream.FLEXIBLE_ENTRY, 0), world.register_key(),

@@ -5,64 +5,94 @@ from __future__ import annotations
 import numpy as np
 
 from agents.draws import Stream
-from agents.kernels.search import apply_to_posts, choose_effort, list_seekers
-from sim.inputs import SCHOOL_YEARS, destinations
-from sim.world import World
+from agents.kernels.ageing import MAX_SPELL
+from agents.kernels.posting import N_OCCUPATIONS
+from agents.kernels.rows import rows_where
+from agents.kernels.search import apply_to_posts, choose_effort, first_application, join_lists
+from sim.inputs import SCHOOL_YEARS
+from sim.submarkets import WINTER, visit_weights
+from sim.world import Applications, World
 
 
 def search(world: World) -> None:
     """Decide participation and effort, then send applications to posts."""
-    w, f = world.population.workers, world.population.firms
-    p, x, market, posts = world.parameters, world.inputs, world.market, world.current_posts()
-    applications = world.scratch("int8")
-    farm_search = np.where(x.half == 1, p["farm_search_south"], p["farm_search_north"])
-    effort_decay = p["delta_dur"] ** p["effort_share"]
-    choose_effort(
-        int(world.month), w.id, w.sex, w.birth, w.urban, w.schooling, w.status, w.unit, w.spell,
-        w.flags, w.programme, p["n_app"], p["sh_ojs"], p["flexible_search"], farm_search,
-        p["effort_beside_work"], p["ojs_young"], p["ojs_old"], p["reentry_old"],
-        p["reentry_men"], p["reentry_women"], p["discourage"], market.chance, p["chance_base"],
-        p["eps_part"], effort_decay, p["effort_floor"], p["lock_in"],
-        world.key(Stream.SEARCH), world.key(Stream.N_APPLICATIONS),
-        world.key(Stream.PARTICIPATE), world.key(Stream.DISCOURAGE), applications,
-    )  # fmt: skip
-    posts.rows, posts.first = list_seekers(applications)
-    n = len(posts.rows)
-    size = int(posts.first[-1])
-    posts.length = np.zeros(n, np.int64)
-    posts.application = np.empty(size, np.int32)
-    posts.score = np.empty(size, np.float64)
-    winter = world.month.month in (11, 12, 1, 2, 3, 4, 5)  # passes closed November to May
-    choice, cost = destinations(x.road[int(winter)], x.unit_level, market.chance, p)
+    rows, sent = choose_seekers(world)
+    w, f, posts = world.population.workers, world.population.firms, world.population.posts
+    p, flows, sub = world.parameters, world.flows, world.submarkets
+    season = int(world.month.month in WINTER)
+    proposal = sub.proposals[season]
+    sub.lay_out(posts.key, posts.market, world.population.units)
+    n, size = len(rows), int(sent[-1])
+    length = np.empty(n, np.int64)
+    post, score = np.empty(size, np.int32), np.empty(size, np.float64)
     offers = world.levers.contribution_subsidy.arrays()
+    suit, misfit = schooling_fit(world)
     apply_to_posts(
-        int(world.month), posts.rows, posts.first, w.id, w.unit, w.urban, w.birth, w.sex,
-        w.schooling, w.occupation, w.skill, w.grade, w.status, w.spell, w.wage,
-        w.reservation_wage, w.employer, w.flags, *posts.index,
-        posts.firm, posts.schooling, posts.wage, posts.key,
+        int(world.month), rows, sent, w.id, w.unit, w.birth, w.sex, w.schooling, w.occupation,
+        w.skill, w.grade, w.status, w.spell, w.wage, w.reservation_wage, w.employer, w.flags,
+        proposal.first, proposal.market, proposal.keep, proposal.other,
+        visit_weights(world.market.chance, p),
+        np.bincount(posts.market, minlength=flows.n * N_OCCUPATIONS), sub.slot, sub.first_slot,
+        posts.key, posts.firm, posts.market, posts.schooling, world.post_wage,
         f.industry, f.ownership, f.true_size, f.insured_share,
         offers.rule_bits, offers.rule_bounds, offers.share, offers.months,
-        expected_subsidy(world, offers),
-        choice, cost, x.occupation_move, world.structure.occupation_by_schooling, SCHOOL_YEARS,
-        p["suit_base"], p["suit_gap"], p["suit_over"], p["gain_on_the_job"],
-        usual_pay(world), float(np.log(p["rw_market"])), p["drw"],
-        p["prem_grade"], p["b_exp"], p["b_exp2"] / 100.0, p["r_school"],
-        p["score_schooling"], p["stigma"], p["k_cost"], p["taste_sd"],
+        expected_subsidy(world, offers), sub.move_cost[season], SCHOOL_YEARS, suit, misfit,
+        p["gain_on_the_job"], usual_pay(world), float(np.log(p["rw_market"])),
+        float(np.log(1.0 - p["drw"])), p["prem_grade"], p["b_exp"], p["b_exp2"] / 100.0,
+        p["r_school"], p["stigma"], p["k_cost"], p["taste_sd"],
         world.key(Stream.SEARCH_UNIT), world.key(Stream.SEARCH_POST),
         world.key(Stream.SUIT, 0), world.key(Stream.TASTE, 0),
-        posts.application, posts.score, posts.length,
+        post, score, length,
     )  # fmt: skip
-    world.flows.seekers += np.bincount(w.unit[posts.rows], minlength=world.flows.n)
-    world.flows.applications += np.bincount(
-        w.unit[posts.rows], weights=posts.length, minlength=world.flows.n
-    ).astype(np.int64)
+    start = np.zeros(n + 1, np.int64)
+    np.cumsum(length, out=start[1:])
+    size = int(start[-1])
+    world.applications = Applications(
+        rows, start, np.empty(size, np.int32), np.empty(size), np.empty(n, np.uint64)
+    )
+    join_lists(
+        rows, w.id, sent, length, post, score, world.key(Stream.LOTTERY), start,
+        world.applications.post, world.applications.score, world.applications.lottery,
+    )  # fmt: skip
+    unit = w.unit[rows]
+    flows.seekers += np.bincount(unit, minlength=flows.n)
+    flows.applications += np.bincount(unit, weights=length, minlength=flows.n).astype(np.int64)
+
+
+def choose_seekers(world: World) -> tuple[np.ndarray, np.ndarray]:
+    """Return (rows of seekers, where each one's applications begin if all are sent)."""
+    w, p, x, market = world.population.workers, world.parameters, world.inputs, world.market
+    applications = world.scratch("applications")
+    farm_search = np.where(x.half == 1, p["farm_search_south"], p["farm_search_north"])
+    chance = np.maximum(market.chance / p["chance_base"], 0.05)
+    decay = p["delta_dur"] ** p["effort_share"]
+    effort = np.maximum(p["effort_floor"], decay ** np.arange(MAX_SPELL + 1.0))
+    choose_effort(
+        int(world.month), w.id, w.sex, w.birth, w.status, w.unit, w.spell, w.flags, w.programme,
+        world.scratch("fate"), p["n_app"], p["sh_ojs"], p["flexible_search"], farm_search,
+        p["effort_beside_work"], p["ojs_young"], p["ojs_old"], p["reentry_old"],
+        p["reentry_men"], p["reentry_women"], p["discourage"], chance ** p["eps_part"], effort,
+        p["lock_in"], world.key(Stream.SEARCH), world.key(Stream.N_APPLICATIONS),
+        world.key(Stream.PARTICIPATE), world.key(Stream.DISCOURAGE), applications,
+    )  # fmt: skip
+    rows = rows_where(applications)
+    return rows, first_application(rows, applications)
+
+
+def schooling_fit(world: World) -> tuple[np.ndarray, np.ndarray]:
+    """Return float64[8, 8] by schooling of post and person: chance to suit, and loss of score."""
+    p = world.parameters
+    gap = SCHOOL_YEARS[:, None] - SCHOOL_YEARS[None, :]  # years that the person is short
+    over = np.where(gap < -4.0, p["suit_over"], 1.0)
+    suit = p["suit_base"] * np.where(gap > 0.0, p["suit_gap"] ** np.maximum(gap, 0.0), over)
+    return suit, p["score_schooling"] * np.abs(gap)
 
 
 def usual_pay(world: World) -> np.ndarray:
     """Return float64[n_units]: mean log pay of this month's posts at 11 years of schooling."""
-    posts, n = world.current_posts(), world.flows.n
-    level = posts.wage - world.parameters["r_school"] * (SCHOOL_YEARS[posts.schooling] - 11.0)
-    unit = posts.market // world.market.heat.shape[1]
+    posts, n = world.population.posts, world.flows.n
+    level = world.post_wage - world.parameters["r_school"] * (SCHOOL_YEARS[posts.schooling] - 11.0)
+    unit = posts.market // N_OCCUPATIONS
     count = np.bincount(unit, minlength=n)
     region = level.mean() if len(level) else 0.0
     return np.asarray((np.bincount(unit, weights=level, minlength=n) + region) / (count + 1.0))

@@ -21,7 +21,6 @@ def set_demand(world: World) -> None:
     grow_market(world)
     demand = np.exp(world.market.demand)
     crowding = share_market(world, demand)
-    world.count_staff()
     f = world.population.firms
     world.plan = Plan.empty(f.n)
     before = f.alive.copy()

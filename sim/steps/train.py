@@ -6,6 +6,7 @@ import numpy as np
 
 from agents.draws import Stream
 from agents.kernels.programmes import offer_training
+from agents.kernels.rows import rows_where
 from sim.world import World
 
 OFFERED, ACCEPTED, COMPLETED, DROPPED = 1, 2, 4, 8
@@ -22,13 +23,13 @@ def train(world: World) -> None:
     courses = providers.seats * 365.0 / providers.course_days / 12.0
     places = np.bincount(providers.unit, weights=courses, minlength=flows.n) / world.fraction
     rate = np.minimum(places / np.maximum(world.market.trainable / (1 - p["drop_tr"]), 1.0), 1.0)
-    outcome = world.scratch("int8")
+    outcome = world.scratch("training")
     offer_training(
-        int(world.month), w.id, w.unit, w.birth, w.status, w.tenure, w.skill, w.programme, w.wage,
+        int(world.month), w.id, w.unit, w.birth, w.status, w.tenure, w.skill, w.programme,
         rate, p["q_tr"] * p["tr_w_gov"], p["train_gain_sd"], p["train_cost"], p["drop_tr"],
         world.key(Stream.TRAINING_OFFER), world.key(Stream.TRAINING_END), outcome,
     )  # fmt: skip
-    touched = np.flatnonzero(outcome)
+    touched = rows_where(outcome)
     what, unit = outcome[touched], w.unit[touched]
 
     def count(bit: int) -> np.ndarray:

@@ -1,0 +1,141 @@
+"""Rows of a table: which ones are marked, and how columns are gathered into a new order."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents.codes import Status
+from agents.columns import Array
+from agents.draws import mix
+from agents.jit import kernel, parallel_kernel, prange
+
+GONE = int(Status.GONE)
+CHUNKS = 64  # fixed, so that nothing depends on the number of threads
+
+
+@parallel_kernel
+def rows_where(mark: Array) -> Array:
+    """Return int32[n], the rows where an int8 mark is not zero, in rising order."""
+    n = mark.shape[0]
+    first = np.zeros(CHUNKS + 1, dtype=np.int64)
+    for c in prange(CHUNKS):
+        total = 0
+        for i in range(c * n // CHUNKS, (c + 1) * n // CHUNKS):
+            if mark[i] != 0:
+                total += 1
+        first[c + 1] = total
+    for c in range(CHUNKS):
+        first[c + 1] += first[c]
+    rows = np.empty(first[CHUNKS], dtype=np.int32)
+    for c in prange(CHUNKS):
+        at = first[c]
+        for i in range(c * n // CHUNKS, (c + 1) * n // CHUNKS):
+            if mark[i] != 0:
+                rows[at] = i
+                at += 1
+    return rows
+
+
+@parallel_kernel
+def gather(source: Array, rows: Array, out: Array) -> None:
+    """Write source[rows] into the first elements of `out`."""
+    for j in prange(rows.shape[0]):
+        out[j] = source[rows[j]]
+
+
+@kernel
+def sorted_rows(unit: Array, status: Array, n_units: int) -> Array:
+    """Return int32[n], the rows in use sorted by unit, otherwise in their order."""
+    end = np.zeros(n_units + 1, dtype=np.int64)
+    for i in range(unit.shape[0]):
+        if status[i] != GONE:
+            end[unit[i] + 1] += 1
+    for u in range(n_units):
+        end[u + 1] += end[u]
+    rows = np.empty(end[n_units], dtype=np.int32)
+    for i in range(unit.shape[0]):
+        if status[i] != GONE:
+            rows[end[unit[i]]] = i
+            end[unit[i]] += 1
+    return rows
+
+
+@parallel_kernel
+def rename_rows(reference: Array, moved: Array) -> None:
+    """Point references at rows' new numbers; -1 (none) stays."""
+    for i in prange(reference.shape[0]):
+        if reference[i] >= 0:
+            reference[i] = moved[reference[i]]
+
+
+@parallel_kernel
+def list_staff(employer: Array, busy: Array) -> Array:
+    """Return int32[n], rows of all who belong to a busy firm, in rising order.
+
+    Parameters
+    ----------
+    employer : int32[n_workers], row of the firm, -1 for none
+    busy : int8[n_firms]
+    """
+    n = employer.shape[0]
+    first = np.zeros(CHUNKS + 1, dtype=np.int64)
+    for c in prange(CHUNKS):
+        total = 0
+        for i in range(c * n // CHUNKS, (c + 1) * n // CHUNKS):
+            if employer[i] >= 0 and busy[employer[i]] != 0:
+                total += 1
+        first[c + 1] = total
+    for c in range(CHUNKS):
+        first[c + 1] += first[c]
+    rows = np.empty(first[CHUNKS], dtype=np.int32)
+    for c in prange(CHUNKS):
+        at = first[c]
+        for i in range(c * n // CHUNKS, (c + 1) * n // CHUNKS):
+            if employer[i] >= 0 and busy[employer[i]] != 0:
+                rows[at] = i
+                at += 1
+    return rows
+
+
+@parallel_kernel
+def staff_sums(
+    status: Array, employer: Array, subsidy_months: Array, first: int, last: int, out: Array
+) -> None:
+    """Sum a hash of each person's firm, for a count of every firm's staff in one pass.
+
+    A firm's hash is mix(row + 1); the sum over persons equals the sum over firms of staff times
+    hash (modulo 2**64) if, and but for one chance in 2**64 only if, every firm counts its own.
+
+    Parameters
+    ----------
+    first, last : int, range of the statuses of people at work
+    out : uint64[CHUNKS, 3]
+        Written, every element: at work, with a firm but not at work, at work with a subsidy.
+    """
+    n = status.shape[0]
+    for c in prange(CHUNKS):
+        work, rest, paid = np.uint64(0), np.uint64(0), np.uint64(0)
+        for i in range(c * n // CHUNKS, (c + 1) * n // CHUNKS):
+            f = employer[i]
+            if f < 0:
+                continue
+            h = mix(np.uint64(f + 1))
+            if first <= status[i] <= last:
+                work += h
+                if subsidy_months[i] > 0:
+                    paid += h
+            else:
+                rest += h
+        out[c, 0] = work
+        out[c, 1] = rest
+        out[c, 2] = paid
+
+
+@kernel
+def firm_sum(count: Array) -> np.uint64:
+    """Return the sum over firms of a count times the firm's hash, see `staff_sums`."""
+    total = np.uint64(0)
+    for f in range(count.shape[0]):
+        if count[f] != 0:
+            total += mix(np.uint64(f + 1)) * np.uint64(count[f])
+    return total

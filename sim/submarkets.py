@@ -1,0 +1,132 @@
+"""The sub-markets of a run: who proposes to visit which, and how large their slot tables are.
+
+Everything here is fixed by the start population, so a policy or a seed never moves it; what changes
+from month to month stands in the weights.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from agents.codes import UnitTable
+from agents.columns import Array
+from agents.kernels.markets import alias_tables, lay_out_posts, table_sizes
+from agents.kernels.posting import N_OCCUPATIONS
+from scenarios.parameters import Parameters
+from sim.inputs import Inputs, destinations
+from sim.structure import Structure
+
+Floats = npt.NDArray[np.float64]
+WINTER = (11, 12, 1, 2, 3, 4, 5)  # passes across the Tianshan are closed
+
+
+class FullMarketError(RuntimeError):
+    """A sub-market has far more posts than its slot table was made for."""
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Alias tables of one season, as `agents.kernels.markets.draw_market` reads them."""
+
+    first: Array
+    market: Array
+    keep: Array
+    other: Array
+
+
+@dataclass(frozen=True)
+class SubMarkets:
+    """Proposals of summer and winter, slot tables, and what a mover gives up.
+
+    Attributes
+    ----------
+    proposals : Proposal of summer and of winter
+    move_cost : float64[2, n_units, n_units], log points of pay, by season
+    first_slot : int64[n_markets + 1]
+    slot : int32[first_slot[-1]], this month's posts
+    """
+
+    proposals: tuple[Proposal, Proposal]
+    move_cost: Floats
+    first_slot: Array
+    slot: Array
+
+    @classmethod
+    def of(cls, structure: Structure, inputs: Inputs, p: Parameters) -> SubMarkets:
+        """Make the sub-markets of a start population (units × occupations)."""
+        jobs = usual_jobs(structure)
+        mass = structure.start_population / max(structure.start_population.mean(), 1.0)
+        seasons = [destinations(road, inputs.unit_level, mass, p) for road in inputs.road]
+        proposals = [propose(share, inputs, structure) for share, _ in seasons]
+        first = table_sizes(
+            p["usual_vacancies"] * jobs.ravel(), p["slots_per_post"], int(p["least_slots"])
+        )
+        return cls(
+            proposals=(proposals[0], proposals[1]),
+            move_cost=np.array([cost for _, cost in seasons]),
+            first_slot=first,
+            slot=np.empty(int(first[-1]), np.int32),
+        )
+
+    def lay_out(self, key: Array, market: Array, units: UnitTable) -> None:
+        """Put this month's posts into their slots.
+
+        Raises
+        ------
+        FullMarketError
+            If a table would be more than three quarters full.
+        """
+        full = lay_out_posts(key, market, self.first_slot, self.slot)
+        if full >= 0:
+            unit, job = divmod(full, N_OCCUPATIONS)
+            n_posts = int(np.count_nonzero(market == full))
+            size = int(self.first_slot[full + 1] - self.first_slot[full])
+            raise FullMarketError(
+                f"{n_posts} open posts of occupation {job} in {units.en[unit]} do not fit into "
+                f"{size} slots (three quarters may be used); raise the parameter slots_per_post"
+            )
+
+
+def usual_jobs(structure: Structure) -> Floats:
+    """Return float64[n_units, 7]: places at the start by unit and occupation."""
+    share = np.diff(structure.occupation_share, axis=1, prepend=0.0)
+    return np.asarray(structure.cell_base.sum(axis=2) @ share)
+
+
+def propose(unit_share: Floats, inputs: Inputs, structure: Structure) -> Proposal:
+    """Return alias tables over sub-markets; rows by unit and own occupation or schooling.
+
+    Parameters
+    ----------
+    unit_share : float64[n_units, n_units], where people of a unit look, fixed part
+    """
+    n_units = len(unit_share)
+    job = np.diff(
+        np.vstack([inputs.occupation_move, structure.occupation_by_schooling]), axis=1, prepend=0.0
+    )
+    share = unit_share[:, None, :, None] * job[None, :, None, :]
+    n_rows, n_markets = n_units * len(job), n_units * N_OCCUPATIONS
+    flat = np.ascontiguousarray(share.reshape(-1))
+    first = np.arange(n_rows + 1, dtype=np.int64) * n_markets
+    keep, other = np.empty(len(flat)), np.empty(len(flat), np.int32)
+    alias_tables(first, flat, keep, other)
+    market = np.tile(np.arange(n_markets, dtype=np.int16), n_rows)
+    return Proposal(first, market, keep, other)
+
+
+def visit_weights(chance: Floats, p: Parameters) -> Floats:
+    """Return float64[n_markets]: probability that a visit goes in, weight over bound.
+
+    weight = exp{kappa_mig · ln(chance / chance_base)}, cut to 1/bound … bound; the fixed part of
+    the gravity law stands in the proposal. Every sub-market of a unit has its unit's weight.
+
+    Parameters
+    ----------
+    chance : float64[n_units], probability of being hired, as last published
+    """
+    bound = p["visit_bound"]
+    weight = (np.maximum(chance, 1e-6) / p["chance_base"]) ** p["kappa_mig"]
+    return np.repeat(np.clip(weight, 1.0 / bound, bound) / bound, N_OCCUPATIONS)
