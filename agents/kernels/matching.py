@@ -180,22 +180,58 @@ def _propose_in_rounds(
     held_score: Array,
 ) -> None:
     """Let all free workers propose at once, `max_rounds` times."""
-    free = np.flatnonzero(start[1:] > start[:-1])
+    free = np.empty(start.shape[0] - 1, dtype=np.int64)
+    n_free = 0
+    for i in range(start.shape[0] - 1):
+        if start[i + 1] > start[i]:
+            free[n_free] = i
+            n_free += 1
     for _ in range(max_rounds):
         n_next = 0
-        following = np.empty(free.shape[0], dtype=np.int64)
-        for w in range(free.shape[0]):
+        for w in range(n_free):  # those turned away fill the front of the list again
             i = free[w]
             e = start[i] + at[i]
             out = _ask(i, score[e], post[e], place, n_held, held, held_score, worker_key)
             if out >= 0:
                 at[out] += 1
                 if start[out] + at[out] < start[out + 1]:
-                    following[n_next] = out
+                    free[n_next] = out
                     n_next += 1
-        free = following[:n_next]
-        if n_next == 0:
-            return
+        n_free = n_next
+
+
+@kernel
+def _sort_applicants(
+    worker: Array, position: Array, value: Array, worker_key: Array, first: int, last: int
+) -> None:
+    """Sort a post's applicants in place, best first (heap sort)."""
+    n = last - first
+    for step in range(2 * n - 1):
+        if step < n:
+            top, end = n - 1 - step, n  # build the heap, worst at the root
+        else:
+            top, end = 0, 2 * n - 1 - step  # move the worst behind the rest
+            a, b = first, first + end
+            worker[a], worker[b] = worker[b], worker[a]
+            position[a], position[b] = position[b], position[a]
+            value[a], value[b] = value[b], value[a]
+        at = top
+        while True:
+            worst = at
+            for child in range(2 * at + 1, min(2 * at + 3, end)):
+                a, b = first + worst, first + child
+                if prefers(
+                    value[a], worker_key[worker[a]], worker[a],
+                    value[b], worker_key[worker[b]], worker[b],
+                ):  # fmt: skip
+                    worst = child
+            if worst == at:
+                break
+            a, b = first + at, first + worst
+            worker[a], worker[b] = worker[b], worker[a]
+            position[a], position[b] = position[b], position[a]
+            value[a], value[b] = value[b], value[a]
+            at = worst
 
 
 @kernel
@@ -218,12 +254,7 @@ def _order_applicants(
             worker[j], position[j], value[j] = i, e - start[i], score[e]
             end[post[e]] += 1
     for p in range(n_posts):
-        a, b = first[p], first[p + 1]
-        # rows already rise; two stable sorts put the larger key, then the higher score, first
-        order = np.argsort(~worker_key[worker[a:b]], kind="mergesort")
-        order = order[np.argsort(-value[a:b][order], kind="mergesort")]
-        worker[a:b] = worker[a:b][order]
-        position[a:b] = position[a:b][order]
+        _sort_applicants(worker, position, value, worker_key, first[p], first[p + 1])
     return first, worker, position
 
 
@@ -245,13 +276,16 @@ def _firms_propose(
     n_posts = capacity.shape[0]
     first, worker, position = _order_applicants(start, post, score, worker_key, n_posts)
     following = first[:-1].copy()
-    free = capacity.astype(np.int64)
-    round_of = 0
+    free = np.empty(n_posts, dtype=np.int64)
+    freed = np.empty(n_posts, dtype=np.int64)
+    for p in range(n_posts):
+        free[p] = capacity[p]
+        freed[p] = 0
+    done = 0
     asking = True
-    while asking and (max_rounds <= 0 or round_of < max_rounds):
+    while asking and (max_rounds <= 0 or done < max_rounds):
         asking = False
-        round_of += 1
-        freed = np.zeros(n_posts, dtype=np.int64)
+        done += 1
         for p in range(n_posts):
             last = min(following[p] + free[p], first[p + 1])
             while following[p] < last:
@@ -267,7 +301,9 @@ def _firms_propose(
                     at[i] = k
                 else:
                     freed[p] += 1
-        free += freed
+        for p in range(n_posts):
+            free[p] += freed[p]
+            freed[p] = 0
 
 
 @parallel_kernel
@@ -319,7 +355,9 @@ def match_graph(
             max_rounds, start, post, score, worker_key, place, at, n_held, holder, held_score
         )
     else:
-        waiting = start[1:] > start[:-1]
+        waiting = np.empty(n, dtype=np.bool_)
+        for i in range(n):
+            waiting[i] = start[i + 1] > start[i]
         for level in range(PARTS.shape[0]):
             n_parts = PARTS[level]
             first, worker = _list_waiting(waiting, start, post, at, n_posts, n_parts)
@@ -328,7 +366,8 @@ def match_graph(
                     worker[first[c] : first[c + 1]], c, n_parts, start, post, score, worker_key,
                     place, at, waiting, n_held, holder, held_score,
                 )  # fmt: skip
-    held[:] = -1
+    for i in range(n):
+        held[i] = -1
     for p in range(n_posts):
         for j in range(place[p], place[p] + n_held[p]):
             held[holder[j]] = p

@@ -139,3 +139,28 @@ def firm_sum(count: Array) -> np.uint64:
         if count[f] != 0:
             total += mix(np.uint64(f + 1)) * np.uint64(count[f])
     return total
+
+
+@kernel
+def rising_order(value: Array) -> Array:
+    """Return int32[n], the rows of a float64 array from the smallest up (heap sort)."""
+    n = value.shape[0]
+    row = np.empty(n, dtype=np.int32)
+    for j in range(n):
+        row[j] = j
+    for step in range(2 * n - 1):
+        if step < n:
+            at, end = n - 1 - step, n  # build the heap, largest at the root
+        else:
+            at, end = 0, 2 * n - 1 - step  # move the largest behind the rest
+            row[0], row[end] = row[end], row[0]
+        while True:
+            largest = at
+            for child in range(2 * at + 1, min(2 * at + 3, end)):
+                if value[row[child]] > value[row[largest]]:
+                    largest = child
+            if largest == at:
+                break
+            row[at], row[largest] = row[largest], row[at]
+            at = largest
+    return row

@@ -9,6 +9,7 @@ from agents.columns import Array
 from agents.draws import chain, uniform, unit_draw
 from agents.jit import kernel, parallel_kernel, prange
 from agents.kernels.ageing import leave_firm
+from agents.kernels.rows import rising_order
 
 EMPLOYEE, OWN_ACCOUNT = int(Status.EMPLOYEE), int(Status.OWN_ACCOUNT)
 UNEMPLOYED, INACTIVE, FARM = int(Status.UNEMPLOYED), int(Status.INACTIVE), int(Status.FARM)
@@ -243,7 +244,7 @@ def adjust_staff(
         for j in range(n):
             i = row[start[f] + j]
             rank[j] = tenure[i] + uniform(k, worker_id[i])
-        order = np.argsort(rank)
+        order = rising_order(rank)
         out, rest, back = n_layoff[f], n_break_wanted[f], n_recall[f]
         for j in range(n):  # release those on a break first
             i = row[start[f] + order[j]]
