@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from agents.codes import Occupation, Ownership, UnitTable
+from agents.codes import AGE_BAND_START, Occupation, Ownership, UnitTable
 from agents.kernels.separation import tenure_hazard
 from scenarios import tables
 from scenarios.months import Month
@@ -21,6 +21,7 @@ SCHOOL_YEARS = np.array([0.0, 0.0, 0.0, 6.0, 9.0, 12.0, 15.0, 16.0])
 DECEMBER_2025 = Month.of(2025, 12)
 LAST_YEAR = 2040
 TENURE_MONTHS = 480
+OLDEST = 100  # years; the last band is open
 
 
 def cumulative(shares: Any, axis: int = -1) -> Floats:
@@ -38,7 +39,7 @@ class Inputs:
 
     Attributes
     ----------
-    death_rate : float64[2, 19], probability per month
+    death_rate : float64[2, months], probability per month by sex and age in months
     old_age : int16[3, n_birth_months], months; men, women cadres, other women
     retire : dict, probabilities per month around the statutory age
     season, season_peak : float64[12, 22], float64[22], heads over their yearly mean
@@ -121,7 +122,7 @@ def make_inputs(
     np.fill_diagonal(move, stay)
     wage = tables.wage_table()
     return Inputs(
-        death_rate=rates.death_rate / 12.0,
+        death_rate=by_month_of_age(rates.death_rate / 12.0),
         old_age=old_ages(),
         retire={
             "state": rule.exit_at_age_state,
@@ -162,6 +163,12 @@ def make_inputs(
         half=half,
         envelope_fen=round(tables.fund_envelope()["subsidy_contributions"] * 100),
     )
+
+
+def by_month_of_age(by_band: Floats) -> Floats:
+    """Return float64[2, months]: values of the census age bands at every age in months."""
+    band = np.searchsorted(AGE_BAND_START, np.arange(12 * OLDEST) // 12, side="right") - 1
+    return np.ascontiguousarray(by_band[:, band])
 
 
 @cache

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,12 @@ COUNTED_FLOWS = (
     "unfilled", "seekers", "offers", "refusals", "training_starts", "training_completions",
     "claims", "claims_rejected", "subsidised", "deaths", "births", "arrivals", "departures",
 )  # fmt: skip
+
+
+@cache
+def ages() -> npt.NDArray[np.int8]:
+    """Return int8[months]: age group at every age in months below a hundred years."""
+    return np.array([k.age_group(month // 12) for month in range(12 * 100)], np.int8)
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,16 +116,11 @@ def tally(
     k.count_urban_households(h.urban, h.n_members, counted)
     n_households = int(counted.sum())
     share = min(1.0, survey_households / n_households) if n_households else 0.0
-    keys = np.array(
-        [
-            # months 0 and 1 (of 1900) are free: for what never changes of a household or person
-            key(survey_seed, Stream.SURVEY, 0),
-            key(survey_seed, Stream.SURVEY, month // 2),
-            key(survey_seed, Stream.SURVEY, (month + 1) // 2),
-            key(survey_seed, Stream.SURVEY, 1),
-        ],
-        dtype=np.uint64,
-    )
+    surveyed = np.empty(h.n, np.int8)
+    # months 0 and 1 (of 1900) are free: for what never changes of a household or person
+    waves = (0, month // 2, (month + 1) // 2)
+    parity, even, odd = (key(survey_seed, Stream.SURVEY, m) for m in waves)
+    k.draw_survey(h.id, share, parity, even, odd, surveyed)
     shapes = {
         "persons": (2, len(Sex), k.N_AGES, k.N_STATUSES),
         "schooled": (k.N_SCHOOLING, k.N_STATUSES),
@@ -132,8 +134,9 @@ def tally(
     tables = {n: np.zeros((n_chunks, n_units, *s), np.int64) for n, s in shapes.items()}
     k.tabulate_workers(
         int(month), w.id, w.household, w.unit, w.urban, w.registration, w.sex, w.birth,
-        w.schooling, w.industry, w.status, w.employer, w.wage, w.spell, w.flags, h.id, f.unit,
-        f.urban, share, register_unemployed, keys, *tables.values(),
+        w.schooling, w.industry, w.status, w.employer, w.wage, w.spell, w.flags, surveyed, f.unit,
+        f.urban, ages(), register_unemployed, key(survey_seed, Stream.SURVEY, 1),
+        *tables.values(),
     )  # fmt: skip
     return Tally(
         month=int(month),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from agents.codes import UnitTable
+from agents.codes import Ownership, UnitTable
 from agents.columns import Array
 from agents.kernels.markets import alias_tables, lay_out_posts, table_sizes
 from agents.kernels.posting import N_OCCUPATIONS
@@ -46,29 +46,29 @@ class SubMarkets:
     proposals : Proposal of summer and of winter
     move_cost : float64[2, n_units, n_units], log points of pay, by season
     first_slot : int64[n_markets + 1]
-    slot : int32[first_slot[-1]], this month's posts
+    slot, taken : this month's posts, see `agents.kernels.markets.lay_out_posts`
     """
 
     proposals: tuple[Proposal, Proposal]
     move_cost: Floats
     first_slot: Array
     slot: Array
+    taken: Array
 
     @classmethod
     def of(cls, structure: Structure, inputs: Inputs, p: Parameters) -> SubMarkets:
         """Make the sub-markets of a start population (units × occupations)."""
-        jobs = usual_jobs(structure)
         mass = structure.start_population / max(structure.start_population.mean(), 1.0)
         seasons = [destinations(road, inputs.unit_level, mass, p) for road in inputs.road]
         proposals = [propose(share, inputs, structure) for share, _ in seasons]
-        first = table_sizes(
-            p["usual_vacancies"] * jobs.ravel(), p["slots_per_post"], int(p["least_slots"])
-        )
+        usual = usual_posts(structure, p).ravel()
+        first = table_sizes(usual, p["slots_per_post"], int(p["least_slots"]))
         return cls(
             proposals=(proposals[0], proposals[1]),
             move_cost=np.array([cost for _, cost in seasons]),
             first_slot=first,
             slot=np.empty(int(first[-1]), np.int32),
+            taken=np.empty(int(first[-1]) // 64 + 1, np.uint64),
         )
 
     def lay_out(self, key: Array, market: Array, units: UnitTable) -> None:
@@ -79,7 +79,7 @@ class SubMarkets:
         FullMarketError
             If a table would be more than three quarters full.
         """
-        full = lay_out_posts(key, market, self.first_slot, self.slot)
+        full = lay_out_posts(key, market, self.first_slot, self.slot, self.taken)
         if full >= 0:
             unit, job = divmod(full, N_OCCUPATIONS)
             n_posts = int(np.count_nonzero(market == full))
@@ -90,10 +90,12 @@ class SubMarkets:
             )
 
 
-def usual_jobs(structure: Structure) -> Floats:
-    """Return float64[n_units, 7]: places at the start by unit and occupation."""
+def usual_posts(structure: Structure, p: Parameters) -> Floats:
+    """Return float64[n_units, 7]: posts for which slot tables are made, by unit and occupation."""
     share = np.diff(structure.occupation_share, axis=1, prepend=0.0)
-    return np.asarray(structure.cell_base.sum(axis=2) @ share)
+    rate = np.full(len(Ownership), p["usual_vacancies"])
+    rate[Ownership.HOUSEHOLD] = p["usual_vacancies_household"]
+    return np.asarray((structure.cell_base @ rate) @ share)
 
 
 def propose(unit_share: Floats, inputs: Inputs, structure: Structure) -> Proposal:

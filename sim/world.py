@@ -17,7 +17,7 @@ import numpy.typing as npt
 from agents import draws
 from agents.columns import Array
 from agents.draws import Stream
-from agents.kernels.rows import gather, rename_rows, sorted_rows
+from agents.kernels.rows import count_displaced, gather, rename_rows, sorted_rows
 from agents.kernels.separation import count_staff
 from agents.levers import Levers
 from agents.state import (
@@ -41,6 +41,7 @@ from sim.submarkets import SubMarkets
 
 Floats = npt.NDArray[np.float64]
 SLACK = 0.02  # free rows kept for entrants, as a share of all rows
+DISORDER = 0.06  # share of rows free or out of place from which sorting pays
 
 
 @dataclass
@@ -174,8 +175,13 @@ class World:
             self.sort_rows()
 
     def sort_rows(self) -> None:
-        """Drop free rows and sort people by unit, so that neighbours in memory are neighbours."""
+        """Drop free rows and sort people by unit, so that neighbours in memory are neighbours.
+
+        Only when many rows are free or out of place: gathering costs as much as a month.
+        """
         w, f, posts = self.population.workers, self.population.firms, self.population.posts
+        if count_displaced(w.unit[: self.n_workers], w.status) <= DISORDER * self.n_workers:
+            return
         order = sorted_rows(w.unit, w.status, self.flows.n)
         self.n_workers = len(order)
         room = self.n_workers + self.spare(self.n_workers)

@@ -34,18 +34,7 @@ GRADUATE_MONTHS = 24
 MAX_SPELL = 1200
 
 # what `age_workers` reports about each row
-STAYED, DIED, DEPARTED, RETIRES, GIVES_UP, TURNS_15 = 0, 1, 2, 3, 4, 5
-
-
-@kernel
-def age_band(age: int) -> int:
-    """Return the census band (index into `codes.AGE_BANDS`) of an age in months."""
-    years = age // 12
-    if years < 1:
-        return 0
-    if years < 5:
-        return 1
-    return min(years // 5 + 1, 18)
+STAYED, DIED, DEPARTED, RETIRES, GIVES_UP, TURNS_15, SETTLES = 0, 1, 2, 3, 4, 5, 6
 
 
 @kernel
@@ -112,6 +101,7 @@ def age_workers(
     reclassify_rate: float,
     seek_share: float,
     farm_share: float,
+    settle_after: int,
     keys: Array,
     event: Array,
 ) -> None:
@@ -127,7 +117,7 @@ def age_workers(
     household_id : int32[n_workers]
         Permanent household ids; a rural household turns urban as a whole.
     firm_ownership : int8[n_firms]
-    death_rate : float64[2, 19], probability per month by sex and census age band
+    death_rate : float64[2, months], probability per month by sex and age in months
     old_age : int16[3, n_birth_months], months; statutory retirement age of men, women cadres
         and other women by month of birth (column 0 = January 1900)
     to_senior, to_tertiary : float64[2], share going on, by rural/urban
@@ -138,8 +128,9 @@ def age_workers(
     keys : uint64[6], keys of death, departure, retirement, reclassification, school, participation
     event : int8[n_workers]
         Written, every element: STAYED, DIED, DEPARTED, RETIRES (with a pension), GIVES_UP (work in
-        old age, without) or TURNS_15.
+        old age, without), TURNS_15 or SETTLES (reaches `settle_after` months in a firm's job).
     """
+    oldest = death_rate.shape[1] - 1
     for i in prange(worker_id.shape[0]):
         event[i] = STAYED
         s = status[i]
@@ -147,8 +138,7 @@ def age_workers(
             continue
         who = worker_id[i]
         age = month - birth[i]
-        band = age_band(age)
-        if uniform(keys[0], who) < death_rate[sex[i], band]:
+        if uniform(keys[0], who) < death_rate[sex[i], min(age, oldest)]:
             event[i] = DIED
             continue
         if (
@@ -163,6 +153,8 @@ def age_workers(
         spell[i] = min(spell[i] + 1, MAX_SPELL)
         if EMPLOYEE <= s <= INTERN:
             tenure[i] = min(tenure[i] + 1, MAX_SPELL)
+            if tenure[i] == settle_after and employer[i] >= 0:
+                event[i] = SETTLES
             if insured[i] == 1:
                 contribution[i] += 1
         if s == MINOR:
@@ -331,6 +323,8 @@ def settle_events(
         e = event[i]
         if e == TURNS_15:
             n_minors[household[i]] -= 1
+            continue
+        if e == SETTLES:
             continue
         u = unit[i]
         if flags[i] & REGISTERED and e != DEPARTED:

@@ -7,8 +7,8 @@ import numpy as np
 from agents.codes import Flag, Ownership, Registration, Status
 from agents.columns import Array
 from agents.draws import bits, chain, uniform, unit_draw
-from agents.jit import kernel, parallel_kernel, prange
-from agents.kernels.ageing import leave_firm
+from agents.jit import kernel
+from agents.kernels.ageing import SETTLES, leave_firm
 from agents.kernels.posting import pick
 from agents.kernels.rules import best_offer
 from agents.kernels.search import log_offer
@@ -207,20 +207,19 @@ def hire_workers(
     return n_claims
 
 
-@parallel_kernel
+@kernel
 def settle_movers(
+    rows: Array,
+    event: Array,
     worker_id: Array,
     county: Array,
     unit: Array,
     urban: Array,
     registration: Array,
-    status: Array,
     employer: Array,
-    tenure: Array,
     firm_unit: Array,
     firm_urban: Array,
     county_share: Array,
-    after: int,
     settle: float,
     k: np.uint64,
 ) -> None:
@@ -228,13 +227,16 @@ def settle_movers(
 
     A mover between units becomes resident of a keyed county of the new unit; a rural resident with
     an urban job in her own unit moves to town with probability `settle` (else she commutes).
+
+    Parameters
+    ----------
+    rows, event : rows with an event, see `ageing.age_workers`; only SETTLES counts
     """
-    for i in prange(worker_id.shape[0]):
-        if status[i] != EMPLOYEE and status[i] != OWN_ACCOUNT:
+    for r in range(rows.shape[0]):
+        i = rows[r]
+        if event[i] != SETTLES:
             continue
         f = employer[i]
-        if f < 0 or tenure[i] != after:
-            continue
         sub = chain(k, worker_id[i])
         if firm_unit[f] != unit[i]:
             unit[i] = firm_unit[f]

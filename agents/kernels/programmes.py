@@ -15,6 +15,8 @@ UNEMPLOYED, INACTIVE = int(Status.UNEMPLOYED), int(Status.INACTIVE)
 RECALL, HARDSHIP, REGISTERED = int(Flag.RECALL), int(Flag.HARDSHIP), int(Flag.REGISTERED_JOB)
 FEMALE = int(Sex.FEMALE)
 
+WIDTH = 3.4641016  # of a uniform law with spread 1
+
 STAYS, TAKES_UP, GIVES_UP, BACK_TO_FARM = 0, 1, 2, 3
 
 
@@ -55,7 +57,9 @@ def choose_flexible(
     meet, leave, to_farm : float, probability per month
     discount : float, log points
     choice : int8[n_workers]
-        Written, every element: STAYS, TAKES_UP, GIVES_UP or BACK_TO_FARM.
+        Written, every element: WIDTH = 3.4641016  # of a uniform law with spread 1
+
+    STAYS, TAKES_UP, GIVES_UP or BACK_TO_FARM.
     """
     for i in prange(worker_id.shape[0]):
         choice[i] = STAYS
@@ -209,12 +213,11 @@ def offer_training(
         age = month - birth[i]
         if age < 16 * 12 or age >= 60 * 12 or (s == EMPLOYEE and tenure[i] == 0):
             continue
-        sub = chain(k_offer, who)
-        if unit_draw(sub, 1) >= offer_rate[unit[i]]:
+        if uniform(k_offer, who) >= offer_rate[unit[i]]:
             continue
         outcome[i] |= 1
         horizon = min(1.0, (60 * 12 - age) / 240.0)
-        perceived = horizon * gain + gain_sd * 3.4641016 * (unit_draw(sub, 2) - 0.5)
+        perceived = horizon * gain + gain_sd * WIDTH * (unit_draw(chain(k_offer, who), 2) - 0.5)
         if perceived > cost * (0.5 if s == UNEMPLOYED else 1.0):
             outcome[i] |= 2
             programme[i] = 1

@@ -17,22 +17,35 @@ CHUNKS = 64  # fixed, so that nothing depends on the number of threads
 def rows_where(mark: Array) -> Array:
     """Return int32[n], the rows where an int8 mark is not zero, in rising order."""
     n = mark.shape[0]
-    first = np.zeros(CHUNKS + 1, dtype=np.int64)
+    n_words = n // 8
+    word = mark[: 8 * n_words].view(np.uint64)  # marks are few: eight at a time are looked at
+    first = np.zeros(CHUNKS + 2, dtype=np.int64)
     for c in prange(CHUNKS):
         total = 0
-        for i in range(c * n // CHUNKS, (c + 1) * n // CHUNKS):
-            if mark[i] != 0:
-                total += 1
+        for j in range(c * n_words // CHUNKS, (c + 1) * n_words // CHUNKS):
+            if word[j] != 0:
+                for i in range(8 * j, 8 * j + 8):
+                    if mark[i] != 0:
+                        total += 1
         first[c + 1] = total
-    for c in range(CHUNKS):
+    for i in range(8 * n_words, n):
+        first[CHUNKS + 1] += 1 if mark[i] != 0 else 0
+    for c in range(CHUNKS + 1):
         first[c + 1] += first[c]
-    rows = np.empty(first[CHUNKS], dtype=np.int32)
+    rows = np.empty(first[CHUNKS + 1], dtype=np.int32)
     for c in prange(CHUNKS):
         at = first[c]
-        for i in range(c * n // CHUNKS, (c + 1) * n // CHUNKS):
-            if mark[i] != 0:
-                rows[at] = i
-                at += 1
+        for j in range(c * n_words // CHUNKS, (c + 1) * n_words // CHUNKS):
+            if word[j] != 0:
+                for i in range(8 * j, 8 * j + 8):
+                    if mark[i] != 0:
+                        rows[at] = i
+                        at += 1
+    at = first[CHUNKS]
+    for i in range(8 * n_words, n):
+        if mark[i] != 0:
+            rows[at] = i
+            at += 1
     return rows
 
 
@@ -60,6 +73,18 @@ def sorted_rows(unit: Array, status: Array, n_units: int) -> Array:
     return rows
 
 
+@kernel
+def count_displaced(unit: Array, status: Array) -> int:
+    """Return how many rows are free or stand behind a row of a later unit."""
+    n, last = 0, 0
+    for i in range(unit.shape[0]):
+        if status[i] == GONE or unit[i] < last:
+            n += 1
+        else:
+            last = unit[i]
+    return n
+
+
 @parallel_kernel
 def rename_rows(reference: Array, moved: Array) -> None:
     """Point references at rows' new numbers; -1 (none) stays."""
@@ -69,32 +94,18 @@ def rename_rows(reference: Array, moved: Array) -> None:
 
 
 @parallel_kernel
-def list_staff(employer: Array, busy: Array) -> Array:
-    """Return int32[n], rows of all who belong to a busy firm, in rising order.
+def mark_staff(employer: Array, busy: Array, mark: Array) -> None:
+    """Mark all who belong to a busy firm.
 
     Parameters
     ----------
     employer : int32[n_workers], row of the firm, -1 for none
     busy : int8[n_firms]
+    mark : int8[n_workers]
+        Written, every element.
     """
-    n = employer.shape[0]
-    first = np.zeros(CHUNKS + 1, dtype=np.int64)
-    for c in prange(CHUNKS):
-        total = 0
-        for i in range(c * n // CHUNKS, (c + 1) * n // CHUNKS):
-            if employer[i] >= 0 and busy[employer[i]] != 0:
-                total += 1
-        first[c + 1] = total
-    for c in range(CHUNKS):
-        first[c + 1] += first[c]
-    rows = np.empty(first[CHUNKS], dtype=np.int32)
-    for c in prange(CHUNKS):
-        at = first[c]
-        for i in range(c * n // CHUNKS, (c + 1) * n // CHUNKS):
-            if employer[i] >= 0 and busy[employer[i]] != 0:
-                rows[at] = i
-                at += 1
-    return rows
+    for i in prange(employer.shape[0]):
+        mark[i] = busy[employer[i]] if employer[i] >= 0 else 0
 
 
 @parallel_kernel
@@ -142,25 +153,28 @@ def firm_sum(count: Array) -> np.uint64:
 
 
 @kernel
-def rising_order(value: Array) -> Array:
-    """Return int32[n], the rows of a float64 array from the smallest up (heap sort)."""
+def smallest_first(value: Array, k: int) -> Array:
+    """Return int32[k], the rows of the k smallest of a float64 array, in rising order (a heap)."""
     n = value.shape[0]
-    row = np.empty(n, dtype=np.int32)
+    heap = np.empty(n, dtype=np.int32)
+    out = np.empty(k, dtype=np.int32)
     for j in range(n):
-        row[j] = j
-    for step in range(2 * n - 1):
-        if step < n:
-            at, end = n - 1 - step, n  # build the heap, largest at the root
+        heap[j] = j
+    n_built = n // 2
+    for step in range(n_built + k):
+        if step < n_built:
+            at, end = n_built - 1 - step, n  # build the heap, smallest at the root
         else:
-            at, end = 0, 2 * n - 1 - step  # move the largest behind the rest
-            row[0], row[end] = row[end], row[0]
+            at, end = 0, n - 1 - (step - n_built)  # take the smallest, let the last sink instead
+            out[step - n_built] = heap[0]
+            heap[0] = heap[end]
         while True:
-            largest = at
+            least = at
             for child in range(2 * at + 1, min(2 * at + 3, end)):
-                if value[row[child]] > value[row[largest]]:
-                    largest = child
-            if largest == at:
+                if value[heap[child]] < value[heap[least]]:
+                    least = child
+            if least == at:
                 break
-            row[at], row[largest] = row[largest], row[at]
-            at = largest
-    return row
+            heap[at], heap[least] = heap[least], heap[at]
+            at = least
+    return out

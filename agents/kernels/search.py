@@ -197,23 +197,27 @@ def meet_post(
     m: int,
     n_drawn: int,
     drawn: Array,
-    post_market: Array,
+    drawn_market: Array,
     market_posts: Array,
     slot: Array,
+    taken: Array,
     first_slot: Array,
     sub: np.uint64,
     trial: int,
 ) -> int:
-    """Return a post of sub-market m that is not among the first `n_drawn` of `drawn`, or -1."""
-    left = np.int64(market_posts[m])
+    """Return a post of sub-market m that is not among the first `n_drawn` of `drawn`, or -1.
+
+    `drawn_market` holds the sub-markets of the posts in `drawn`; `market_posts` counts posts.
+    """
+    left = int(market_posts[m])
     for b in range(n_drawn):
-        if post_market[drawn[b]] == m:
+        if drawn_market[b] == m:
             left -= 1
     if left <= 0:
         return -1
     size = first_slot[m + 1] - first_slot[m]
     while True:
-        p, trial = draw_post(slot, first_slot[m], size, sub, trial)
+        p, trial = draw_post(slot, taken, first_slot[m], size, sub, trial)
         known = False
         for b in range(n_drawn):
             if drawn[b] == p:
@@ -248,10 +252,10 @@ def apply_to_posts(
     weight: Array,
     market_posts: Array,
     slot: Array,
+    taken: Array,
     first_slot: Array,
     post_key: Array,
     post_firm: Array,
-    post_market: Array,
     post_schooling: Array,
     post_wage: Array,
     firm_industry: Array,
@@ -301,7 +305,7 @@ def apply_to_posts(
     row_first, row_market, row_keep, row_other : proposal, rows as in `search_row`
     weight : float64[n_markets], probability that a visit goes in
     market_posts : int64[n_markets], open posts
-    slot, first_slot : slot tables, see `markets.lay_out_posts`
+    slot, taken, first_slot : slot tables, see `markets.lay_out_posts`
     post_* : columns of Posts; post_wage from `posting.price_posts`
     rule_bits, rule_bounds, rule_share, rule_months : rules of the contribution subsidy
         See `agents.levers`.
@@ -323,6 +327,7 @@ def apply_to_posts(
     for c in prange(CHUNKS):
         value = np.empty(MAX_APPLICATIONS + 1, dtype=np.float64)
         drawn = np.empty(MAX_APPLICATIONS + 1, dtype=np.int64)
+        drawn_market = np.empty(MAX_APPLICATIONS + 1, dtype=np.int64)
         for s in range(c * n // CHUNKS, (c + 1) * n // CHUNKS):
             i = rows[s]
             who = worker_id[i]
@@ -354,17 +359,17 @@ def apply_to_posts(
                 if m == NOWHERE:
                     continue
                 p = meet_post(
-                    m, n_drawn, drawn, post_market, market_posts, slot, first_slot, sub_post,
-                    a * CHOICE,
+                    m, n_drawn, drawn, drawn_market, market_posts, slot, taken, first_slot,
+                    sub_post, a * CHOICE,
                 )  # fmt: skip
                 if p < 0:
                     continue
-                drawn[n_drawn] = p
+                drawn[n_drawn], drawn_market[n_drawn] = p, m
                 n_drawn += 1
+                if not suits(sub_suit, post_key[p], suit_chance[post_schooling[p], schooling[i]]):
+                    continue
                 f = post_firm[p]
-                if f == employer[i] or not suits(
-                    sub_suit, post_key[p], suit_chance[post_schooling[p], schooling[i]]
-                ):
+                if f == employer[i]:
                     continue
                 where = m // N_OCCUPATIONS
                 pay = post_wage[p] + brought

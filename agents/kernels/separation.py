@@ -9,7 +9,7 @@ from agents.columns import Array
 from agents.draws import chain, uniform, unit_draw
 from agents.jit import kernel, parallel_kernel, prange
 from agents.kernels.ageing import leave_firm
-from agents.kernels.rows import rising_order
+from agents.kernels.rows import smallest_first
 
 EMPLOYEE, OWN_ACCOUNT = int(Status.EMPLOYEE), int(Status.OWN_ACCOUNT)
 UNEMPLOYED, INACTIVE, FARM = int(Status.UNEMPLOYED), int(Status.INACTIVE), int(Status.FARM)
@@ -191,6 +191,42 @@ def choose_owner(
     return bool(heir >= 0)
 
 
+@kernel
+def first_by_tenure(
+    staff: Array,
+    sign: float,
+    resting: bool,
+    n_chosen: int,
+    worker_id: Array,
+    status: Array,
+    tenure: Array,
+    flags: Array,
+    fate: Array,
+    k: np.uint64,
+) -> Array:
+    """Return the rows of those with the shortest tenure (sign 1) or the longest (sign -1).
+
+    Among people of one firm without a fate: on a break where `resting`, else employees at work.
+    Ties are broken by keyed lottery; there must be at least `n_chosen` of them.
+    """
+    n = 0
+    rank = np.empty(staff.shape[0], dtype=np.float64)
+    who = np.empty(staff.shape[0], dtype=np.int32)
+    for j in range(staff.shape[0]):
+        i = staff[j]
+        on_break = flags[i] & RECALL != 0
+        if on_break != resting or fate[i] != NOTHING:
+            continue
+        if resting or status[i] != OWN_ACCOUNT:
+            rank[n] = sign * (tenure[i] + uniform(k, worker_id[i]))
+            who[n] = i
+            n += 1
+    chosen = smallest_first(rank[:n], n_chosen)
+    for j in range(n_chosen):
+        chosen[j] = who[chosen[j]]
+    return chosen
+
+
 @parallel_kernel
 def adjust_staff(
     start: Array,
@@ -240,32 +276,35 @@ def adjust_staff(
             owned[f] = choose_owner(staff, worker_id, status, tenure, flags, fate)
         if n_layoff[f] == 0 and n_break_wanted[f] == 0 and n_recall[f] == 0:
             continue
-        rank = np.empty(n, dtype=np.float64)
+        staff = row[start[f] : start[f + 1]]
+        resting, working = 0, 0
         for j in range(n):
-            i = row[start[f] + j]
-            rank[j] = tenure[i] + uniform(k, worker_id[i])
-        order = rising_order(rank)
-        out, rest, back = n_layoff[f], n_break_wanted[f], n_recall[f]
-        for j in range(n):  # release those on a break first
-            i = row[start[f] + order[j]]
-            if flags[i] & RECALL and out > 0:
-                fate[i] = RELEASED
-                out -= 1
-        for j in range(n):
-            i = row[start[f] + order[j]]
-            if flags[i] & RECALL or fate[i] == QUIT or status[i] == OWN_ACCOUNT:
-                continue
-            if out > 0:
-                fate[i] = LAID_OFF
-                out -= 1
-            elif rest > 0:
-                fate[i] = BREAK
-                rest -= 1
-        for j in range(n - 1, -1, -1):
-            i = row[start[f] + order[j]]
-            if flags[i] & RECALL and fate[i] == NOTHING and back > 0:
-                fate[i] = RECALLED
-                back -= 1
+            if flags[staff[j]] & RECALL:
+                resting += 1
+            elif fate[staff[j]] != QUIT and status[staff[j]] != OWN_ACCOUNT:
+                working += 1
+        released = min(n_layoff[f], resting)
+        out = min(n_layoff[f] - released, working)
+        rest = min(n_break_wanted[f], working - out)
+        back = min(n_recall[f], resting - released)
+        if released > 0:
+            chosen = first_by_tenure(
+                staff, 1.0, True, released, worker_id, status, tenure, flags, fate, k
+            )
+            for j in range(released):
+                fate[chosen[j]] = RELEASED
+        if out + rest > 0:
+            chosen = first_by_tenure(
+                staff, 1.0, False, out + rest, worker_id, status, tenure, flags, fate, k
+            )
+            for j in range(out + rest):
+                fate[chosen[j]] = LAID_OFF if j < out else BREAK
+        if back > 0:
+            chosen = first_by_tenure(
+                staff, -1.0, True, back, worker_id, status, tenure, flags, fate, k
+            )
+            for j in range(back):
+                fate[chosen[j]] = RECALLED
 
 
 @kernel

@@ -53,19 +53,6 @@ def labour_state(status: int) -> int:
     return UNEMPLOYED_STATE if status == UNEMPLOYED else INACTIVE_STATE
 
 
-@kernel
-def surveyed(
-    household: int, share: float, k_parity: np.uint64, k_even: np.uint64, k_odd: np.uint64
-) -> bool:
-    """Return whether a household is in this month's sample.
-
-    A household keeps one draw for two months; parity decides which two, so half of the sample is
-    renewed each month.
-    """
-    k = k_even if uniform(k_parity, household) < 0.5 else k_odd
-    return bool(uniform(k, household) < share)
-
-
 @parallel_kernel
 def count_urban_households(urban: Array, n_members: Array, counted: Array) -> None:
     """Count households with members in towns.
@@ -87,6 +74,35 @@ def count_urban_households(urban: Array, n_members: Array, counted: Array) -> No
 
 
 @parallel_kernel
+def draw_survey(
+    household_id: Array,
+    share: float,
+    k_parity: np.uint64,
+    k_even: np.uint64,
+    k_odd: np.uint64,
+    surveyed: Array,
+) -> None:
+    """Draw which households are in this month's sample.
+
+    A household keeps one draw for two months; parity decides which two, so half of the sample is
+    renewed each month.
+
+    Parameters
+    ----------
+    share : float, probability of being in the sample
+    surveyed : int8[n_households]
+        Written, every element.
+    """
+    for h in prange(household_id.shape[0]):
+        who = household_id[h]
+        # both draws first: the share is small, so parity is rarely needed
+        even, odd = uniform(k_even, who) < share, uniform(k_odd, who) < share
+        surveyed[h] = 0
+        if even or odd:
+            surveyed[h] = even if uniform(k_parity, who) < 0.5 else odd
+
+
+@parallel_kernel
 def tabulate_workers(
     month: int,
     worker_id: Array,
@@ -103,12 +119,12 @@ def tabulate_workers(
     wage: Array,
     spell: Array,
     flags: Array,
-    household_id: Array,
+    surveyed: Array,
     firm_unit: Array,
     firm_urban: Array,
-    survey_share: float,
+    group_of_age: Array,
     register_share: float,
-    keys: Array,
+    k_register: np.uint64,
     persons: Array,
     schooled: Array,
     working: Array,
@@ -125,11 +141,10 @@ def tabulate_workers(
     month : int
         The month whose end is counted, from January 1900.
     worker_id … flags : columns of Workers
-    household_id, firm_unit, firm_urban : columns `id` of Households, `unit`, `urban` of Firms
-    survey_share : float, probability that an urban household is in the sample
+    surveyed : int8[n_households], 1 where the household is in the sample if it lives in town
+    firm_unit, firm_urban : columns `unit`, `urban` of Firms
+    group_of_age : int8[months], see `age_group`; the last entry serves all older
     register_share : float, probability that an eligible unemployed person registers
-    keys : uint64[4]
-        Keys of the household's parity, of the sample's even and odd half, of registration.
     persons : int64[n_chunks, n_units, 2, 2, 8, 13]
         Written by addition: persons by unit, rural/urban, sex, age group, status.
     schooled : int64[n_chunks, n_units, 8, 13]
@@ -147,27 +162,27 @@ def tabulate_workers(
     """
     n_chunks = persons.shape[0]
     n = worker_id.shape[0]
+    oldest = group_of_age.shape[0] - 1
     for c in prange(n_chunks):
         for i in range(n * c // n_chunks, n * (c + 1) // n_chunks):
             s = status[i]
             if s == GONE:
                 continue
             u, town, x = unit[i], urban[i], sex[i]
-            years = (month - birth[i]) // 12
-            a = age_group(years)
+            age = month - birth[i]
+            a = group_of_age[min(age, oldest)]
             persons[c, u, town, x, a, s] += 1
-            if years < MIN_WORKING or s == AWAY:
+            if age < 12 * MIN_WORKING or s == AWAY:
                 continue
             schooled[c, u, schooling[i], s] += 1
             state = labour_state(s)
             if town == 1:
-                h = household_id[household[i]]
-                if surveyed(h, survey_share, keys[0], keys[1], keys[2]):
+                if surveyed[household[i]] == 1:
                     survey[c, u, x, a, state] += 1
-                if years < WORKING_YEARS:
+                if age < 12 * WORKING_YEARS:
                     if s == UNEMPLOYED:
                         local = registration[i] <= SAME_COUNTY
-                        if local and uniform(keys[3], worker_id[i]) < register_share:
+                        if local and uniform(k_register, worker_id[i]) < register_share:
                             slack[c, u, 0] += 1
                     elif s == INACTIVE and flags[i] & FAMILY_FARM == 0:
                         left = industry[i] >= 0 and spell[i] <= MARGINAL_MONTHS

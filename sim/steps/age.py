@@ -45,18 +45,18 @@ def age(world: World) -> None:
         x.retire["state"], x.retire["private"], x.retire["after"], x.retire["early"],
         int(x.retire["early_months"]), x.retire["exit_60"], x.retire["exit_70"],
         x.departures, p["reclassify"] / 12.0, p["seek_leavers"], p["farm_leavers"],
-        keys, event,
+        int(p["settle_months"]), keys, event,
     )  # fmt: skip
+    rows = rows_where(event)
     settle_events(
-        rows_where(event), event, w.id, w.household, w.unit, w.status, w.employer, w.wage,
+        rows, event, w.id, w.household, w.unit, w.status, w.employer, w.wage,
         w.tenure, w.spell, w.subsidy_months, w.flags, h.n_members, h.n_minors,
         f.n_workers, f.n_break, f.n_subsidised, f.owned,
         flows.deaths, flows.departures, flows.retirements, flows.urban_attrition,
     )  # fmt: skip
     settle_movers(
-        w.id, w.county, w.unit, w.urban, w.registration, w.status, w.employer, w.tenure,
-        f.unit, f.urban, world.structure.county_share, int(p["settle_months"]), p["settle_share"],
-        world.key(Stream.SETTLE),
+        rows, event, w.id, w.county, w.unit, w.urban, w.registration, w.employer,
+        f.unit, f.urban, world.structure.county_share, p["settle_share"], world.key(Stream.SETTLE),
     )  # fmt: skip
     enter(world)
 

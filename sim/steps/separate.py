@@ -6,7 +6,7 @@ import numpy as np
 
 from agents.draws import Stream
 from agents.kernels.ageing import farm_season
-from agents.kernels.rows import list_staff, rows_where
+from agents.kernels.rows import mark_staff, rows_where
 from agents.kernels.separation import (
     adjust_staff,
     apply_fates,
@@ -33,7 +33,9 @@ def separate(world: World) -> None:
         f.alive, f.ownership, f.n_workers, f.n_break, f.owned, plan.layoff, plan.rest, plan.recall,
         busy,
     )  # fmt: skip
-    start, row = staff_index(list_staff(w.employer, busy), w.employer, busy, f.n_workers, f.n_break)
+    staff = world.scratch("staff")
+    mark_staff(w.employer, busy, staff)
+    start, row = staff_index(rows_where(staff), w.employer, busy, f.n_workers, f.n_break)
     adjust_staff(
         start, row, w.id, w.status, w.tenure, w.flags, fate, plan.layoff, plan.rest, plan.recall,
         f.alive, f.ownership, f.owned, world.key(Stream.LAYOFF),
