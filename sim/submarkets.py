@@ -93,7 +93,8 @@ class SubMarkets:
 def usual_posts(structure: Structure, p: Parameters) -> Floats:
     """Return float64[n_units, 7]: posts for which slot tables are made, by unit and occupation."""
     share = np.diff(structure.occupation_share, axis=1, prepend=0.0)
-    rate = np.full(len(Ownership), p["usual_vacancies"])
+    rate = np.full(len(Ownership), p["usual_vacancies_public"])
+    rate[Ownership.PRIVATE] = p["usual_vacancies_private"]
     rate[Ownership.HOUSEHOLD] = p["usual_vacancies_household"]
     return np.asarray((structure.cell_base @ rate) @ share)
 
