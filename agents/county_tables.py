@@ -9,7 +9,7 @@ import numpy as np
 from agents.codes import Ownership, Schooling
 from agents.columns import Array
 from agents.draws import Stream
-from agents.ipf import Floats, Ints, fit, repair, round_rows, round_vector
+from agents.ipf import Floats, Ints, fill, fit, repair, round_rows, round_vector
 from agents.kernels.synthesis import uniforms
 from agents.population_spec import (
     N_BANDS,
@@ -244,7 +244,7 @@ def _idle_table(spec: PopulationSpec, c: int, section: Ints, breaks: float, seed
     liking = np.broadcast_to(spec.student_odds[:, None], idle.shape).copy()
     liking[:, 0, Schooling.JUNIOR] = 1.0  # at 15 junior school is the schooling of the age
     wanted = share * persons.sum(axis=(2, 3))
-    kinds[..., STUDENT] = _fill(wanted, idle, liking, axes=(2, 3))
+    kinds[..., STUDENT] = fill(wanted, idle, liking, axes=(2, 3))
     rest = idle - kinds[..., STUDENT]
     # unemployed: found shape by age; the level is the urban rate of the start
     rate = np.clip(spec.unemployment[:, LABOUR_BAND], 0.0, 0.5)[:, :, None]
@@ -254,7 +254,7 @@ def _idle_table(spec: PopulationSpec, c: int, section: Ints, breaks: float, seed
         room = MOST_SEEKING * rest[..., place]
         liking = seekers[..., place] / np.maximum(room, 1e-9)
         level = np.array(jobless * ratio * employed[..., place].sum())
-        kinds[..., place, UNEMPLOYED] = _fill(level, room, liking, axes=(0, 1, 2))
+        kinds[..., place, UNEMPLOYED] = fill(level, room, liking, axes=(0, 1, 2))
     rest = rest - kinds[..., UNEMPLOYED]
     # retired: urban, men from 60, women from 55 or 50
     past = np.zeros((2, N_LABOUR_AGES))
@@ -264,7 +264,7 @@ def _idle_table(spec: PopulationSpec, c: int, section: Ints, breaks: float, seed
     rest = rest - kinds[..., RETIRED]
     # those on a seasonal break, 20 to 59
     can = ((LABOUR_BAND >= 5) & (LABOUR_BAND <= 12))[None, :, None, None] * np.ones_like(rest)
-    kinds[..., RECALL] = _fill(np.array(breaks), rest * can, np.ones_like(rest), axes=(0, 1, 2, 3))
+    kinds[..., RECALL] = fill(np.array(breaks), rest * can, np.ones_like(rest), axes=(0, 1, 2, 3))
     rest = rest - kinds[..., RECALL]
     # family farmers of the season: rural residents, then those of the towns among the fields
     pool = seasonal_farmers(spec)[c]
@@ -275,29 +275,12 @@ def _idle_table(spec: PopulationSpec, c: int, section: Ints, breaks: float, seed
         room = MOST_FARMING * rest * young
         room[..., 1 - place] = 0.0
         room[:, 0] = 0.0
-        taken = _fill(np.array(pool), room, liking, axes=(0, 1, 2, 3))
+        taken = fill(np.array(pool), room, liking, axes=(0, 1, 2, 3))
         kinds[..., SEASONAL_FARM] += taken
         pool -= taken.sum()
     kinds[..., OTHER] = idle - kinds[..., :OTHER].sum(axis=-1)
     flat = kinds.reshape(LABOUR_ROWS, N_IDLE)
     return round_rows(flat, draws(seed, Stream.SEASON_FARM, c, LABOUR_ROWS))
-
-
-def _fill(wanted: Array, room: Array, liking: Array, axes: tuple[int, ...]) -> Floats:
-    """Spread a total over cells by liking, never above the room of a cell.
-
-    p = min(1, s x liking) of each cell's room, with s found by bisection so that the sum over
-    `axes` is the wanted total, or all the room where that is less.
-    """
-    low = np.zeros(np.shape(wanted))
-    high = np.full(np.shape(wanted), 1e6)
-    for _ in range(60):
-        s = np.sqrt(np.maximum(low, 1e-9) * high)
-        taken = np.minimum(1.0, np.expand_dims(s, axes) * liking) * room
-        over = taken.sum(axis=axes) > wanted
-        high, low = np.where(over, s, high), np.where(over, low, s)
-    taken = np.minimum(1.0, np.expand_dims(low, axes) * liking) * room
-    return np.where(np.expand_dims(np.asarray(wanted) > 0, axes), taken, 0.0)
 
 
 def seasonal_farmers(spec: PopulationSpec) -> Floats:
