@@ -39,7 +39,48 @@ def draws(seed: int, stream: Stream, county: int, n: int) -> Floats:
     return uniforms(keyed(seed, stream, county + 1), 0, n)
 
 
-def demographic_table(spec: PopulationSpec, c: int, seed: int) -> Ints:
+@dataclass(frozen=True)
+class SpecTables:
+    """What the tables of all counties share: seed odds and shares.
+
+    Attributes
+    ----------
+    demographic : float64[2, 19, 2, 4, 8], seed odds, see `demographic_table`
+    section : float64[512, 20], seed odds of labour row x section or not employed
+    occupation : float64[19, 8, 7], seed odds of section x schooling x occupation
+    ownership : float64[u, 22, 5], see `ownership_share`
+    seasonal_farmers : float64[c], persons
+    farm_liking : float64[2, 16], for farming in season only, by sex and labour age
+    """
+
+    demographic: Floats
+    section: Floats
+    occupation: Floats
+    ownership: Floats
+    seasonal_farmers: Floats
+    farm_liking: Floats
+
+
+def spec_tables(spec: PopulationSpec) -> SpecTables:
+    """Return what the tables of all counties share."""
+    demographic = np.ones((2, N_BANDS, 2, N_REGISTRATIONS, N_LEVELS))
+    demographic *= spec.schooling_by_age[None, :, None, None, :]
+    demographic[:, :, 1] *= spec.urban_by_schooling
+    demographic *= spec.registration_by_age[None, :, None, :, None]
+    demographic *= spec.registration_by_urban[None, None, :, :, None]
+    gap = (spec.annual_rate - spec.employment_rate) / np.maximum(1.0 - spec.employment_rate, 1e-9)
+    return SpecTables(
+        demographic=demographic,
+        section=_section_odds(spec),
+        occupation=spec.occupation_by_section[:, None, :]
+        * spec.occupation_by_schooling[None, :, :],
+        ownership=np.array([ownership_share(spec, u) for u in range(spec.units.n_units)]),
+        seasonal_farmers=seasonal_farmers(spec),
+        farm_liking=np.maximum(gap[:, LABOUR_BAND], 0.0),
+    )
+
+
+def demographic_table(spec: PopulationSpec, tables: SpecTables, c: int, seed: int) -> Ints:
     """Return int64[2, 19, 2, 4, 8] persons by sex, age, urban, registration, schooling.
 
     Fitted to sex x age, urban, registration and schooling x sex, rounded within sex x age, then
@@ -51,14 +92,9 @@ def demographic_table(spec: PopulationSpec, c: int, seed: int) -> Ints:
         If the margins contradict each other or the structural zeros; names county and margin.
     """
     place = spec.county(c)
-    odds = np.ones((2, N_BANDS, 2, N_REGISTRATIONS, N_LEVELS))
-    odds *= spec.schooling_by_age[None, :, None, None, :]
-    odds[:, :, 1] *= spec.urban_by_schooling
-    odds *= spec.registration_by_age[None, :, None, :, None]
-    odds *= spec.registration_by_urban[None, None, :, :, None]
     sex_age, schooling = spec.sex_age[c], spec.schooling_sex[c]
     fitted = fit(
-        odds,
+        tables.demographic,
         [
             ((0, 1), sex_age),
             ((0, 4), schooling),
@@ -112,7 +148,9 @@ class LabourTables:
     recall_ownership: Ints
 
 
-def labour_tables(spec: PopulationSpec, c: int, persons: Ints, seed: int) -> LabourTables:
+def labour_tables(
+    spec: PopulationSpec, tables: SpecTables, c: int, persons: Ints, seed: int
+) -> LabourTables:
     """Allocate the persons of 15 and over of one county to work, school and home.
 
     Parameters
@@ -120,7 +158,7 @@ def labour_tables(spec: PopulationSpec, c: int, persons: Ints, seed: int) -> Lab
     persons : int64[512], persons by labour row (sex, labour age, schooling, urban)
     """
     unit = spec.units.county_unit[c]
-    section = _section_table(spec, c, persons, seed)
+    section = _section_table(spec, tables, c, persons, seed)
     by_section = section[:, :IDLE].sum(axis=0)
     industry = np.zeros((N_SECTIONS, N_INDUSTRIES), dtype=np.int64)
     offsets = draws(seed, Stream.JOB, c, N_SECTIONS + 2 * N_INDUSTRIES)
@@ -128,13 +166,13 @@ def labour_tables(spec: PopulationSpec, c: int, persons: Ints, seed: int) -> Lab
         share = spec.manufacturing_share[unit] if parts > 1 else np.ones(1)
         wanted = share / share.sum() * by_section[s]
         industry[s, first : first + parts] = round_vector(wanted, offsets[s])
-    share = ownership_share(spec, unit)
+    share = tables.ownership[unit]
     employed = industry.sum(axis=0)
     ownership = round_rows(share * employed[:, None], offsets[N_SECTIONS:][:N_INDUSTRIES])
     november = spec.season_heads[:, spec.month % 12]
     with_firm = 1.0 - share[:, FLEXIBLE] - (np.arange(N_INDUSTRIES) == 0)
     breaks = employed * with_firm * (spec.season_heads.max(axis=1) / november - 1.0)
-    idle = _idle_table(spec, c, section, breaks.sum(), seed)
+    idle = _idle_table(spec, tables, c, section, breaks.sum(), seed)
     offset = draws(seed, Stream.SEASON_BREAK, c, 1)[0]
     n_breaks = int(idle[:, RECALL].sum())
     recall = round_vector(breaks * (n_breaks / max(breaks.sum(), 1e-9)), offset)
@@ -149,7 +187,7 @@ def labour_tables(spec: PopulationSpec, c: int, persons: Ints, seed: int) -> Lab
         idle=idle,
         industry=industry,
         ownership=ownership,
-        occupation=_occupation_table(spec, c, section, seed),
+        occupation=_occupation_table(spec, tables, c, section, seed),
         recall=recall[None, :],
         recall_ownership=recall_ownership,
     )
@@ -174,8 +212,8 @@ def _rows(table: Array) -> Array:
     return table.reshape((2, N_LABOUR_AGES, N_LEVELS, 2, *table.shape[1:]))
 
 
-def _section_table(spec: PopulationSpec, c: int, persons: Ints, seed: int) -> Ints:
-    """Return int64[512, 20]: IPF of labour rows x sections with the persons of each row fixed."""
+def _section_odds(spec: PopulationSpec) -> Floats:
+    """Return float64[512, 20], seed odds of labour row x section or not employed."""
     rate = np.clip(spec.employment_rate[:, LABOUR_BAND], 1e-4, 0.98)
     odds = rate / (1.0 - rate)
     odds[:, 0] = 0.0  # the long form starts at 16
@@ -196,13 +234,19 @@ def _section_table(spec: PopulationSpec, c: int, persons: Ints, seed: int) -> In
             work = work * spec.urban_by_section
         work[1] *= spec.female_by_section
         seed_table[:, :, :, place, :IDLE] = work
-    table = seed_table.reshape(LABOUR_ROWS, N_SECTIONS + 1)
+    return seed_table.reshape(LABOUR_ROWS, N_SECTIONS + 1)
+
+
+def _section_table(
+    spec: PopulationSpec, tables: SpecTables, c: int, persons: Ints, seed: int
+) -> Ints:
+    """Return int64[512, 20]: IPF of labour rows x sections with the persons of each row fixed."""
     target = np.zeros(N_SECTIONS + 1)
     target[:IDLE] = spec.industry_sample[c] * spec.factor[c]
     target[IDLE] = persons.sum() - target.sum()
     place_name = spec.county(c)
     fitted = fit(
-        table, [((0,), persons), ((1,), target)], names=["labour rows", "industry"],
+        tables.section, [((0,), persons), ((1,), target)], names=["labour rows", "industry"],
         place=place_name, tolerance=1e-8,
     )  # fmt: skip
     counts = round_rows(fitted, draws(seed, Stream.LABOUR, c, LABOUR_ROWS))
@@ -212,18 +256,19 @@ def _section_table(spec: PopulationSpec, c: int, persons: Ints, seed: int) -> In
     return counts
 
 
-def _occupation_table(spec: PopulationSpec, c: int, section: Ints, seed: int) -> Ints:
+def _occupation_table(
+    spec: PopulationSpec, tables: SpecTables, c: int, section: Ints, seed: int
+) -> Ints:
     """Return int64[19 * 8, 7]: IPF of section x schooling x occupation."""
     by_level = _rows(section)[..., :IDLE].sum(axis=(0, 1, 3))  # [schooling, section]
     persons = np.ascontiguousarray(by_level.T).astype(np.float64)
-    odds = spec.occupation_by_section[:, None, :] * spec.occupation_by_schooling[None, :, :]
     sample = spec.occupation_sample[c].astype(np.float64)
     target = sample * (persons.sum() / max(sample.sum(), 1.0))
     rows = N_SECTIONS * N_LEVELS
     place = spec.county(c)
     fitted = fit(
-        odds, [((0, 1), persons), ((2,), target)], names=["section x schooling", "occupation"],
-        place=place, tolerance=1e-8,
+        tables.occupation, [((0, 1), persons), ((2,), target)],
+        names=["section x schooling", "occupation"], place=place, tolerance=1e-8,
     ).reshape(rows, N_OCCUPATIONS)  # fmt: skip
     offsets = draws(seed, Stream.OCCUPATION, c, rows + 1)
     counts = round_rows(fitted, offsets[:rows])
@@ -232,7 +277,9 @@ def _occupation_table(spec: PopulationSpec, c: int, section: Ints, seed: int) ->
     return counts
 
 
-def _idle_table(spec: PopulationSpec, c: int, section: Ints, breaks: float, seed: int) -> Ints:
+def _idle_table(
+    spec: PopulationSpec, tables: SpecTables, c: int, section: Ints, breaks: float, seed: int
+) -> Ints:
     """Return int64[512, 6]: what those not employed do, in the order student ... other."""
     rows = _rows(section).astype(np.float64)
     idle, persons = rows[..., IDLE], rows.sum(axis=-1)
@@ -267,9 +314,8 @@ def _idle_table(spec: PopulationSpec, c: int, section: Ints, breaks: float, seed
     kinds[..., RECALL] = fill(np.array(breaks), rest * can, np.ones_like(rest), axes=(0, 1, 2, 3))
     rest = rest - kinds[..., RECALL]
     # family farmers of the season: rural residents, then those of the towns among the fields
-    pool = seasonal_farmers(spec)[c]
-    gap = (spec.annual_rate - spec.employment_rate) / np.maximum(1.0 - spec.employment_rate, 1e-9)
-    liking = np.maximum(gap[:, LABOUR_BAND], 0.0)[:, :, None, None] * np.ones_like(rest)
+    pool = tables.seasonal_farmers[c]
+    liking = tables.farm_liking[:, :, None, None] * np.ones_like(rest)
     young = (LABOUR_BAND <= 16)[None, :, None, None]
     for place in (0, 1):
         room = MOST_FARMING * rest * young

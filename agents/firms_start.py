@@ -15,8 +15,9 @@ import numpy as np
 from agents.codes import Ownership, Status
 from agents.columns import Array
 from agents.draws import Stream
+from agents.draws import uniforms as uniforms_of
 from agents.ipf import Floats, Ints, PopulationError, round_vector
-from agents.kernels.start import firm_draws, uniforms_by_id
+from agents.kernels.start import firm_draws
 from agents.kernels.synthesis import uniforms
 from agents.population_spec import N_INDUSTRIES, N_OWNERSHIPS, PopulationSpec, keyed
 from agents.state import Firms, Workers
@@ -187,7 +188,7 @@ def _table(
     firms.id[:] = (code << SLOT_BITS) | slot
     own = code % N_OWNERSHIPS
     exit_rate = np.where(own == Ownership.HOUSEHOLD, spec.exit_household, spec.exit_legal)
-    rural = uniforms_of(firms.id, keyed(seed, Stream.PLACE_ROUNDING, 0)) < rural_chance[code]
+    rural = uniforms_of(keyed(seed, Stream.PLACE_ROUNDING, 0), firms.id) < rural_chance[code]
     firms.unit[:], firms.industry[:] = code // N_CELLS, code // N_OWNERSHIPS % N_INDUSTRIES
     firms.ownership[:], firms.urban[:], firms.alive[:] = own, ~rural, 1
     for name in ("true_size", "weight", "n_workers", "vacancies"):
@@ -198,16 +199,11 @@ def _table(
     firms.base[:] = firms.target[:] = firms.places / peak  # target is at the mean of the season
     firms.base_demand[:] = 1.0
     firms.insured_share[:] = spec.insured_share[own]
-    age = -np.log1p(-uniforms_of(firms.id, keyed(seed, Stream.FIRM_AGE, 0))) / exit_rate
+    age = -np.log1p(-uniforms_of(keyed(seed, Stream.FIRM_AGE, 0), firms.id)) / exit_rate
     firms.founded[:] = spec.month - (np.minimum(age, OLDEST_YEARS) * 12).astype(np.int64)
     firm_draws(keyed(seed, Stream.FIRM_RENT, 0), firms.id, spec.rent_sd, firms.rent)
     firms.reorder(np.lexsort((firms.id, rural, code)))
     return firms
-
-
-def uniforms_of(ids: Array, k: np.uint64) -> Floats:
-    """Return float64[n], the keyed uniforms of given ids."""
-    return np.asarray(uniforms_by_id(k, ids))
 
 
 def _employ(
@@ -217,7 +213,7 @@ def _employ(
 
     The first person of each household business is its owner (own-account).
     """
-    lottery = uniforms_of(workers.id, keyed(seed, Stream.JOB, 2))
+    lottery = uniforms_of(keyed(seed, Stream.JOB, 2), workers.id)
     for who, places in ((works, firms.n_workers), (breaks, firms.n_break)):
         rows = np.flatnonzero(who)
         has_firm = np.isin(cell[rows], np.unique(cell[works]))

@@ -13,9 +13,9 @@ import numpy as np
 
 from agents.codes import Flag, Status
 from agents.columns import Array
-from agents.county_persons import build_county, choose_offset
-from agents.county_tables import LABOUR_BAND, N_LABOUR_AGES
-from agents.draws import Stream
+from agents.county_persons import CountySample, sample_county
+from agents.county_tables import LABOUR_BAND, N_LABOUR_AGES, spec_tables
+from agents.draws import Stream, uniforms
 from agents.firms_start import start_firms
 from agents.ipf import Floats, PopulationError
 from agents.kernels.start import (
@@ -23,9 +23,7 @@ from agents.kernels.start import (
     start_histories,
     start_last_jobs,
     start_pay,
-    uniforms_by_id,
 )
-from agents.kernels.synthesis import tally
 from agents.margins import margins
 from agents.population_spec import (
     N_INDUSTRIES,
@@ -45,7 +43,7 @@ MAX_PERSONS = 1 << 26  # ids of later arrivals and births begin there
 COPIED = (
     "sex", "urban", "registration", "schooling", "status", "industry", "occupation", "flags",
 )  # fmt: skip
-TEMPORARY = ("ownership", "band", "section")
+TEMPORARY = ("ownership", "band")
 LONGEST_TENURE = 720
 
 
@@ -76,44 +74,24 @@ def build(spec: PopulationSpec, fraction: int = 100, seed: int = 0) -> Populatio
     last_jobs = np.zeros((n_units, N_LEVELS, N_INDUSTRIES * N_OCCUPATIONS), dtype=np.int64)
     premium_sum, premium_n = np.zeros(N_SECTIONS), np.zeros(N_SECTIONS)
     premium = _row_premium(spec)
-    person_parts: list[dict[str, Array]] = []
-    home_parts: list[dict[str, Array]] = []
-    first = first_home = n_homes = 0
-    for c in np.argsort(np.array(spec.units.county_unit), kind="stable"):
+    counties = np.argsort(np.array(spec.units.county_unit), kind="stable")
+    first = np.cumsum(spec.population[counties]) - spec.population[counties]
+    tables = spec_tables(spec)
+    samples: list[CountySample] = []
+    for c, county_first in zip(counties, first, strict=True):
+        samples.append(sample_county(spec, tables, int(c), int(county_first), fraction, seed))
+    for c, sample in zip(counties, samples, strict=True):
         unit = spec.units.county_unit[c]
-        county = build_county(spec, int(c), first, seed)
-        persons = county.persons
-        worked = np.flatnonzero(persons["section"] >= 0)
-        ownership = persons["ownership"]
-        paid = worked[ownership[worked] >= 0]
-        tally(
-            paid, persons["industry"], ownership, persons["occupation"], persons["schooling"],
-            persons["urban"], jobs[unit], last_jobs[unit],
-        )  # fmt: skip
-        by_row = county.tables.section[:, :N_SECTIONS]
+        jobs[unit] += sample.jobs
+        last_jobs[unit] += sample.last_jobs
+        by_row = sample.section_table[:, :N_SECTIONS]
         premium_sum += premium @ by_row
         premium_n += by_row.sum(axis=0)
-        offset = choose_offset(spec, int(c), county, fraction, seed)
-        rank = np.repeat(np.arange(len(county.start) - 1), np.diff(county.start))
-        kept = np.flatnonzero((rank - offset) % fraction == 0) if fraction > 1 else slice(None)
-        homes = slice(offset, None, fraction)
-        part = {name: persons[name][kept] for name in (*COPIED, *TEMPORARY)}
-        part["birth"] = (spec.month - persons["age"][kept]).astype(np.int16)
-        part["id"] = np.arange(first, first + len(rank), dtype=np.int32)[kept]
-        part["household"] = ((rank[kept] - offset) // fraction + n_homes).astype(np.int32)
-        part["county"] = np.full(len(part["id"]), c, dtype=np.int16)
-        person_parts.append(part)
-        home = {name: values[homes] for name, values in county.homes.items()}
-        ids = np.arange(first_home, first_home + len(county.start) - 1, dtype=np.int32)
-        home["id"] = ids[homes]
-        home["county"] = np.full(len(home["id"]), c, dtype=np.int16)
-        home_parts.append(home)
-        n_homes += len(home["id"])
-        first += len(rank)
-        first_home += len(county.start) - 1
-    households = _households(spec, home_parts, n_homes, seed)
-    workers, extra = _workers(spec, person_parts)
-    del person_parts, home_parts
+    homes = spec.households + spec.population - spec.in_households
+    first_home = np.cumsum(homes[counties]) - homes[counties]
+    households = _households(spec, samples, first_home, seed)
+    workers, extra = _workers(spec, samples)
+    del samples
     has_work = premium_n > 0
     mean = np.divide(premium_sum, premium_n, where=has_work, out=np.ones(N_SECTIONS))
     correction = np.log(mean)
@@ -144,34 +122,41 @@ def _row_premium(spec: PopulationSpec) -> Floats:
 
 
 def _households(
-    spec: PopulationSpec, parts: list[dict[str, Array]], n: int, seed: int
+    spec: PopulationSpec, samples: list[CountySample], first: Array, seed: int
 ) -> Households:
-    """Put the sampled households into a table and mark those lifted from poverty."""
-    table = Households(n)
+    """Put the sampled households into a table and mark those lifted from poverty.
+
+    Parameters
+    ----------
+    first : int64[c], id of the first household of each county
+    """
+    table = Households(sum(len(s.homes["id"]) for s in samples))
     names = {
         "id": "id", "county": "county", "urban": "urban", "members": "n_members",
         "minors": "n_minors", "care": "care_load",
     }  # fmt: skip
     for source, column in names.items():
-        np.concatenate([p[source] for p in parts], out=getattr(table, column))
+        np.concatenate([s.homes[source] for s in samples], out=getattr(table, column))
+    table.id += np.repeat(first, [len(s.homes["id"]) for s in samples]).astype(np.int32)
     units = np.array(spec.units.county_unit)
     south = np.array(spec.units.half)[units] == 1
     ages = spec.sex_age.sum(axis=1)
     rural_adults = spec.urban[:, 0] * ages[:, 4:14].sum(axis=1) / spec.population
     chance = min(1.0, spec.poverty_lifted / max(float(rural_adults[south].sum()), 1e-9))
-    drawn = uniforms_by_id(keyed(seed, Stream.FLAG, 0), table.id) < chance
+    drawn = uniforms(keyed(seed, Stream.FLAG, 0), table.id) < chance
     table.poverty_lifted[:] = drawn & (table.urban == 0) & south[table.county]
     return table
 
 
-def _workers(
-    spec: PopulationSpec, parts: list[dict[str, Array]]
-) -> tuple[Workers, dict[str, Array]]:
+def _workers(spec: PopulationSpec, samples: list[CountySample]) -> tuple[Workers, dict[str, Array]]:
     """Put the sampled persons into a table; return also what is needed for the start only."""
-    table = Workers(sum(len(p["id"]) for p in parts))
+    sizes = [len(s.persons["id"]) for s in samples]
+    table = Workers(sum(sizes))
     for name in ("id", "household", "county", "birth", *COPIED):
-        np.concatenate([p.pop(name) for p in parts], out=getattr(table, name))
-    extra = {name: np.concatenate([p.pop(name) for p in parts]) for name in TEMPORARY}
+        np.concatenate([s.persons.pop(name) for s in samples], out=getattr(table, name))
+    homes = np.array([len(s.homes["id"]) for s in samples])
+    table.household += np.repeat(np.cumsum(homes) - homes, sizes).astype(np.int32)
+    extra = {name: np.concatenate([s.persons.pop(name) for s in samples]) for name in TEMPORARY}
     table.unit[:] = np.array(spec.units.county_unit, dtype=np.int8)[table.county]
     return table, extra
 
@@ -245,7 +230,7 @@ def _register(spec: PopulationSpec, workers: Workers, firm_urban: Array, seed: i
     has_firm = (workers.employer >= 0) & (workers.status != Status.INACTIVE)
     urban = np.zeros(workers.n, dtype=bool)
     urban[has_firm] = firm_urban[workers.employer[has_firm]] == 1
-    drawn = uniforms_by_id(keyed(seed, Stream.REGISTER, 0), workers.id) < spec.registered_share
+    drawn = uniforms(keyed(seed, Stream.REGISTER, 0), workers.id) < spec.registered_share
     workers.flags[urban & drawn] |= Flag.REGISTERED_JOB
 
 

@@ -314,15 +314,6 @@ def start_flags(
 
 
 @kernel
-def uniforms_by_id(k: np.uint64, ids: Array) -> Array:
-    """Return float64[n], the keyed uniforms of the given ids."""
-    result = np.empty(len(ids), dtype=np.float64)
-    for i in range(len(ids)):
-        result[i] = uniform(k, ids[i])
-    return result
-
-
-@kernel
 def firm_draws(k: np.uint64, ids: Array, sd: float, rent: Array) -> None:
     """Draw the rent of each firm, in log points above its market.
 
