@@ -8,15 +8,16 @@ import numpy as np
 
 from agents.codes import AGE_BAND_START, AGE_BAND_YEARS
 from agents.columns import Array
+from agents.county_homes import place_persons
 from agents.county_tables import (
+    CELLS,
     LABOUR_ROWS,
-    N_LABOUR_AGES,
+    ROW_OF,
     SpecTables,
     demographic_table,
     labour_tables,
 )
 from agents.draws import Stream
-from agents.kernels.homes import describe_households, form_households, group_persons
 from agents.kernels.synthesis import (
     count_samples,
     give_work,
@@ -51,28 +52,6 @@ MARGIN_START = np.concatenate([[0], np.cumsum(list(MARGIN_SIZES.values()))])
 MAX_OFFSETS = 64
 
 
-def _cells() -> dict[str, Array]:
-    """Return int8[2432] a name, the codes of each demographic cell in the order of its table."""
-    sizes = {
-        "sex": 2, "band": N_BANDS, "urban": 2, "registration": N_REGISTRATIONS,
-        "schooling": N_LEVELS,
-    }  # fmt: skip
-    codes = np.indices(tuple(sizes.values()), dtype=np.int8).reshape(len(sizes), -1)
-    return dict(zip(sizes, codes, strict=True))
-
-
-CELLS = _cells()
-# int16[2432], labour row of each cell, of 16 years and over; -1 of children
-ROW_OF = np.where(
-    CELLS["band"] < 4,
-    -1,
-    (
-        (CELLS["sex"].astype(np.int16) * N_LABOUR_AGES + CELLS["band"] - 3) * N_LEVELS
-        + CELLS["schooling"]
-    )
-    * 2
-    + CELLS["urban"],
-).astype(np.int16)
 BAND_START = np.array(AGE_BAND_START, dtype=np.int64)
 BAND_YEARS = np.array(AGE_BAND_YEARS, dtype=np.int64)
 
@@ -168,7 +147,7 @@ def build_county(spec: PopulationSpec, tables: SpecTables, c: int, first: int, s
         keyed(seed, Stream.BIRTH_MONTH, 0), first, count, CELLS["band"], ROW_OF,
         BAND_START, BAND_YEARS, cell, age, by_row,
     )  # fmt: skip
-    homes, start, cell, age = _households(spec, c, cell, age, first, seed)
+    homes, start, cell, age = place_persons(spec, c, cell, age, first, seed)
     labour = labour_tables(spec, tables, c, by_row, seed)
     narrow = ("section", "industry", "ownership", "occupation", "status")
     work = {name: np.empty(n, dtype=np.int8) for name in narrow}
@@ -182,72 +161,10 @@ def build_county(spec: PopulationSpec, tables: SpecTables, c: int, first: int, s
     ]  # fmt: skip
     give_work(
         np.array(keys, dtype=np.uint64), first, cell, age, ROW_OF, CELLS["schooling"],
-        labour.section.copy(), labour.industry, labour.ownership, labour.occupation, labour.idle,
-        labour.recall, labour.recall_ownership, *work.values(),
+        *(np.column_stack([table, table.sum(axis=1)]) for table in labour.in_order()),
+        *work.values(),
     )  # fmt: skip
     return County(cell, age, work, homes, start, labour.section)
-
-
-def _households(
-    spec: PopulationSpec, c: int, cell: Array, age: Array, first: int, seed: int
-) -> tuple[dict[str, Array], Array, Array, Array]:
-    """Form the households of a county.
-
-    Returns
-    -------
-    their facts, first persons, and cell and age of the persons household by household
-    """
-    n = len(cell)
-    k = keyed(seed, Stream.HOUSEHOLD, 0)
-    n_collective = n - int(spec.in_households[c])
-    n_family = int(spec.households[c])
-    home = np.full(n, -1, dtype=np.int32)
-    if n_collective:
-        collective_odds = np.maximum(spec.collective_weight, 1e-6)[CELLS["band"]]
-        score = -np.log1p(-uniforms(keyed(seed, Stream.HOUSEHOLD, 1), first, n))
-        score /= collective_odds[cell]
-        last = np.partition(score, n_collective - 1)[n_collective - 1]
-        home[np.flatnonzero(score <= last)[:n_collective]] = n_family + np.arange(n_collective)
-    n_homes = n_family + n_collective
-    reference = np.zeros(n_homes, dtype=np.int16)
-    in_family, in_town = home < 0, CELLS["urban"].astype(bool)[cell]
-    rural, urban = np.flatnonzero(in_family & ~in_town), np.flatnonzero(in_family & in_town)
-    shrunk = len(rural) / spec.rural_size_ratio
-    n_rural = round(n_family * shrunk / max(shrunk + len(urban), 1e-9))
-    low, high = max(len(rural) > 0, n_family - len(urban)), n_family - (len(urban) > 0)
-    n_rural = min(max(n_rural, low), max(high, low), len(rural))
-    married = spec.married[CELLS["sex"], CELLS["band"]].astype(np.float64)
-    base = 0
-    for rows, n_part in ((rural, n_rural), (urban, n_family - n_rural)):
-        if n_part:
-            form_households(
-                rows, cell, age, k, first, n_part, CELLS["sex"], CELLS["schooling"],
-                married, home, reference, base,
-            )  # fmt: skip
-        base += n_part
-    names = ("members", "minors", "care", "urban", "registration")
-    facts = {name: np.zeros(n_homes, dtype=np.int8) for name in names}
-    describe_households(
-        home, cell, age, n_family, CELLS["urban"], CELLS["registration"], reference,
-        *facts.values(),
-    )  # fmt: skip
-    rank_key = facts["urban"].astype(np.uint16) * 2
-    rank_key[n_family:] += 1
-    for part, size in (
-        (facts.pop("registration"), N_REGISTRATIONS),
-        (np.minimum(reference // 60, 19), 20),
-        (np.minimum(facts["minors"], 7), 8),
-        (np.minimum(facts["members"], 15), 16),
-    ):
-        rank_key = rank_key * np.uint16(size) + part.astype(np.uint16)
-    in_order = np.argsort(rank_key, kind="stable")  # 16 bits: a radix sort
-    rank = np.empty(n_homes, dtype=np.int32)
-    rank[in_order] = np.arange(n_homes, dtype=np.int32)
-    facts = {name: values[in_order] for name, values in facts.items()}
-    start = np.empty(n_homes + 1, dtype=np.int64)
-    new_cell, new_age = np.empty_like(cell), np.empty_like(age)
-    group_persons(home, rank, facts["members"], cell, age, start, new_cell, new_age)
-    return facts, start, new_cell, new_age
 
 
 def sample_county(

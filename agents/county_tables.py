@@ -34,6 +34,30 @@ STUDENT, UNEMPLOYED, RETIRED, SEASONAL_FARM, RECALL, OTHER = range(6)
 N_IDLE = 6
 
 
+def _cells() -> dict[str, Array]:
+    """Return int8[2432] a name, the codes of each demographic cell in the order of its table."""
+    sizes = {
+        "sex": 2, "band": N_BANDS, "urban": 2, "registration": N_REGISTRATIONS,
+        "schooling": N_LEVELS,
+    }  # fmt: skip
+    codes = np.indices(tuple(sizes.values()), dtype=np.int8).reshape(len(sizes), -1)
+    return dict(zip(sizes, codes, strict=True))
+
+
+CELLS = _cells()
+# int16[2432], labour row of each cell, of 16 years and over; -1 of children
+ROW_OF = np.where(
+    CELLS["band"] < 4,
+    -1,
+    (
+        (CELLS["sex"].astype(np.int16) * N_LABOUR_AGES + CELLS["band"] - 3) * N_LEVELS
+        + CELLS["schooling"]
+    )
+    * 2
+    + CELLS["urban"],
+).astype(np.int16)
+
+
 def draws(seed: int, stream: Stream, county: int, n: int) -> Floats:
     """Return float64[n] keyed uniforms for the tables of one county."""
     return uniforms(keyed(seed, stream, county + 1), 0, n)
@@ -146,6 +170,13 @@ class LabourTables:
     occupation: Ints
     recall: Ints
     recall_ownership: Ints
+
+    def in_order(self) -> tuple[Ints, ...]:
+        """Return the tables in the order in which `give_work` takes them."""
+        return (
+            self.section, self.industry, self.ownership, self.occupation, self.idle, self.recall,
+            self.recall_ownership,
+        )  # fmt: skip
 
 
 def labour_tables(

@@ -63,7 +63,9 @@ def fit(
     """
     table = np.array(seed, dtype=np.float64)
     labels = list(names) or [f"margin {i + 1}" for i in range(len(margins))]
-    targets, run_cells, lengths, spreads = [], [], [], []
+    targets: list[Floats] = []
+    run_cells: list[Ints] = []
+    lengths, spreads = [], []
     total = float(np.sum(margins[0][1]))
     for label, (axes, values) in zip(labels, margins, strict=True):
         shape = [table.shape[a] if a in axes else 1 for a in range(table.ndim)]
@@ -190,8 +192,13 @@ def fill(wanted: Array, room: Array, liking: Array, axes: tuple[int, ...]) -> Fl
     -------
     float64[...], shape of `room`; a group gets its total, or all its room where that is less
     """
-    cells = prod(room.shape[a] for a in axes)
-    groups = [np.ascontiguousarray(x, dtype=np.float64).reshape(-1, cells) for x in (room, liking)]
-    taken = np.empty(groups[0].shape)
-    fill_groups(np.asarray(wanted, dtype=np.float64).reshape(-1), *groups, taken)
-    return taken.reshape(room.shape)
+    if axes != tuple(range(room.ndim - len(axes), room.ndim)):
+        raise ValueError(f"axes {axes} are not the last ones of a table of {room.ndim}")
+    taken = np.empty(room.shape)
+    fill_groups(
+        np.asarray(wanted, dtype=np.float64).reshape(-1),
+        np.ascontiguousarray(room, dtype=np.float64).reshape(-1),
+        np.ascontiguousarray(liking, dtype=np.float64).reshape(-1),
+        taken.reshape(-1),
+    )
+    return taken

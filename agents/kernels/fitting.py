@@ -1,7 +1,7 @@
 """Kernels that fit small tables to margins and round them; sums go in numpy's order.
 
-`pairwise_sum` adds as `numpy.sum` does, so that a table fitted here holds the same bits as one
-fitted with numpy: a last bit may decide where a person is rounded to.
+A last bit may decide where a person is rounded to, so `sum_run` and `halved_sum` add as
+`numpy.sum` does. Plain loops throughout: whole-array operations take ten times longer to compile.
 """
 
 from __future__ import annotations
@@ -12,68 +12,53 @@ from agents.columns import Array
 from agents.jit import kernel
 
 UNROLLED, LONGEST_RUN = 8, 128  # of numpy's pairwise summation
-BISECTIONS, DEEPEST = 60, 64
+BISECTIONS = 60
+NOT_REACHED = -2
 
 
 @kernel
-def _sum_run(x: Array, first: int, n: int) -> float:
-    """Return the sum of at most 128 numbers, in eight interleaved partial sums."""
-    if n < UNROLLED:
-        total = 0.0
-        for i in range(first, first + n):
-            total += x[i]
-        return total
-    a, b, c, d = x[first], x[first + 1], x[first + 2], x[first + 3]
-    e, f, g, h = x[first + 4], x[first + 5], x[first + 6], x[first + 7]
+def sum_run(x: Array, first: int, n: int) -> float:
+    """Return the sum of `x[first : first + n]`, from 8 numbers on in eight interleaved sums."""
+    total = 0.0
     whole = n - n % UNROLLED
-    for i in range(first + UNROLLED, first + whole, UNROLLED):
-        a += x[i]
-        b += x[i + 1]
-        c += x[i + 2]
-        d += x[i + 3]
-        e += x[i + 4]
-        f += x[i + 5]
-        g += x[i + 6]
-        h += x[i + 7]
-    total = ((a + b) + (c + d)) + ((e + f) + (g + h))
+    if whole > 0:
+        a, b, c, d = x[first], x[first + 1], x[first + 2], x[first + 3]
+        e, f, g, h = x[first + 4], x[first + 5], x[first + 6], x[first + 7]
+        for i in range(first + UNROLLED, first + whole, UNROLLED):
+            a += x[i]
+            b += x[i + 1]
+            c += x[i + 2]
+            d += x[i + 3]
+            e += x[i + 4]
+            f += x[i + 5]
+            g += x[i + 6]
+            h += x[i + 7]
+        total = ((a + b) + (c + d)) + ((e + f) + (g + h))
     for i in range(first + whole, first + n):
         total += x[i]
     return total
 
 
 @kernel
-def pairwise_sum(x: Array, first: int, n: int) -> float:
-    """Return the sum of `x[first : first + n]`, halving runs of more than 128 numbers.
+def halved_sum(x: Array, first: int, n: int, part: Array) -> float:
+    """Return the sum of `x[first : first + n]`: sums of runs of 128, neighbours added in rounds.
 
     Parameters
     ----------
-    x : float64[...]
-    first, n : place and number of the summands
+    part : float64[n / 128, rounded up]
+        Scratch.
     """
-    if n <= LONGEST_RUN:
-        return _sum_run(x, first, n)
-    # a stack instead of recursion: numba ends the process when it loads a recursive kernel from
-    # its cache
-    size, left = np.empty(DEEPEST, dtype=np.int64), np.empty(DEEPEST)
-    right = np.zeros(DEEPEST, dtype=np.bool_)  # the left half of this level is in `left`
-    size[0], level = n, 0
-    while True:
-        while size[level] > LONGEST_RUN:
-            size[level + 1] = size[level] // 2 // UNROLLED * UNROLLED
-            level += 1
-            right[level] = False
-        total = _sum_run(x, first, size[level])
-        first += size[level]
-        while level > 0 and right[level]:
-            level -= 1
-            total = left[level] + total
-        if level == 0:
-            return total
-        level -= 1
-        left[level] = total
-        size[level + 1] = size[level] - size[level] // 2 // UNROLLED * UNROLLED
-        level += 1
-        right[level] = True
+    parts = 0
+    for at in range(0, n, LONGEST_RUN):
+        part[parts] = sum_run(x, first + at, min(LONGEST_RUN, n - at))
+        parts += 1
+    while parts > 1:
+        for p in range(parts // 2):
+            part[p] = part[2 * p] + part[2 * p + 1]
+        if parts % 2 == 1:
+            part[parts // 2] = part[parts - 1]
+        parts = (parts + 1) // 2
+    return float(part[0])
 
 
 @kernel
@@ -123,7 +108,7 @@ def scale_to_margins(
                     for j in range(n):
                         have[c + j] += table[place + j]
                 else:
-                    have[c] += pairwise_sum(table, place, n)
+                    have[c] += sum_run(table, place, n)
                 place += n
             for c in range(cell_start[m], cell_start[m + 1]):
                 divisor = max(target[c], 1e-300) if target[c] > 0.0 else 1.0
@@ -187,8 +172,11 @@ def switch_path(counts: Array, expected: Array, error: Array, path: Array, previ
     number of columns in the chain, 0 if there is none
     """
     rows, columns = counts.shape
-    start = int(np.argmax(error))
-    previous[:] = -2  # not reached
+    start = 0
+    for c in range(columns):
+        previous[c] = NOT_REACHED
+        if error[c] > error[start]:
+            start = c
     previous[start] = -1
     path[0] = start  # until the end is found `path` is the queue of columns reached
     reached, at = 1, 0
@@ -204,7 +192,7 @@ def switch_path(counts: Array, expected: Array, error: Array, path: Array, previ
                 a = previous[a]
             return n
         for b in range(columns):
-            if previous[b] != -2:
+            if previous[b] != NOT_REACHED:
                 continue
             for g in range(rows):
                 if counts[g, a] > 0 and expected[g, b] > 0.0:
@@ -236,7 +224,12 @@ def switch_persons(counts: Array, expected: Array, error: Array, order: Array) -
     """
     rows, columns = counts.shape
     path, previous = np.empty(columns, dtype=np.int64), np.empty(columns, dtype=np.int64)
-    while error.max() > 0:
+    while True:
+        excess = 0
+        for c in range(columns):
+            excess = max(excess, error[c])
+        if excess == 0:
+            return True
         n = switch_path(counts, expected, error, path, previous)
         if n == 0:
             return False
@@ -253,7 +246,6 @@ def switch_persons(counts: Array, expected: Array, error: Array, order: Array) -
             counts[row, b] += 1
         error[path[0]] -= 1
         error[path[n - 1]] += 1
-    return True
 
 
 @kernel
@@ -265,20 +257,22 @@ def fill_groups(wanted: Array, room: Array, liking: Array, taken: Array) -> None
 
     Parameters
     ----------
-    wanted : float64[g];  room, liking : float64[g, m]
-    taken : float64[g, m]
+    wanted : float64[g];  room, liking : float64[g * m], group by group
+    taken : float64[g * m]
         Written, every element.
     """
-    groups, cells = room.shape
-    for g in range(groups):
+    cells = len(room) // len(wanted)
+    part = np.empty(cells // LONGEST_RUN + 1)
+    for g in range(len(wanted)):
+        first = g * cells
         low, high = 0.0, 1e6
         for _ in range(BISECTIONS):
             s = np.sqrt(max(low, 1e-9) * high)
-            for c in range(cells):
-                taken[g, c] = min(1.0, s * liking[g, c]) * room[g, c]
-            if pairwise_sum(taken[g], 0, cells) > wanted[g]:
+            for c in range(first, first + cells):
+                taken[c] = min(1.0, s * liking[c]) * room[c]
+            if halved_sum(taken, first, cells, part) > wanted[g]:
                 high = s
             else:
                 low = s
-        for c in range(cells):
-            taken[g, c] = min(1.0, low * liking[g, c]) * room[g, c] if wanted[g] > 0.0 else 0.0
+        for c in range(first, first + cells):
+            taken[c] = min(1.0, low * liking[c]) * room[c] if wanted[g] > 0.0 else 0.0

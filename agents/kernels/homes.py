@@ -18,8 +18,6 @@ MAX_MEMBERS, MAX_EVER = 10, 100
 SINGLE_ACCEPTS = 0.3  # chance that a lone head is taken when drawn, against 1 for a couple
 CARE_CHILD, CARE_ELDER = 6 * YEAR, 75 * YEAR
 DIGIT, DIGITS = 11, 3  # of 32 bits
-COARSE = 20  # low bits left out: eight classes to a doubling
-FREE, PARTNERED, LONE_HEAD = 0, 1, 2
 
 
 @kernel
@@ -29,114 +27,109 @@ def share_of(z: np.uint64) -> float:
 
 
 @kernel
-def stable_order(values: Array) -> Array:
-    """Return int32[n], the stable order of numbers that are not negative.
+def radix_order(values: Array, digits: Array, order: Array, other: Array) -> None:
+    """Write the stable order of numbers that are not negative.
 
-    A radix sort by the 32-bit form of the numbers, which hardly leaves anything to the insertion
-    sort by the numbers themselves; five times as fast as a merge sort.
+    A radix sort by the 32-bit form of the numbers leaves next to nothing to the insertion sort by
+    the numbers themselves; ten times as fast as a merge sort.
+
+    Parameters
+    ----------
+    values : float64[n];  digits : uint32[n], bits of their float32 form
+    order : int32[n]
+        Written: 0 ... n - 1 on entry.
+    other : int32[n]
+        Scratch.
     """
     n = len(values)
-    digits = values.astype(np.float32).view(np.uint32)
-    order, other = np.arange(n, dtype=np.int32), np.empty(n, dtype=np.int32)
-    first = np.empty((1 << DIGIT) + 1, dtype=np.int64)
+    mask = np.uint32((1 << DIGIT) - 1)
+    free = np.empty((1 << DIGIT) + 1, dtype=np.int64)
     for digit in range(DIGITS):
-        shift, mask = np.uint32(digit * DIGIT), np.uint32((1 << DIGIT) - 1)
-        first[:] = 0
+        shift = np.uint32(digit * DIGIT)
+        for d in range(len(free)):
+            free[d] = 0
         for i in range(n):
-            first[((digits[i] >> shift) & mask) + 1] += 1
+            free[((digits[i] >> shift) & mask) + 1] += 1
         for d in range(1 << DIGIT):
-            first[d + 1] += first[d]
+            free[d + 1] += free[d]
         for x in range(n):
-            i = order[x]
-            d = (digits[i] >> shift) & mask
-            other[first[d]] = i
-            first[d] += 1
-        order, other = other, order
+            d = (digits[order[x]] >> shift) & mask
+            other[free[d]] = order[x]
+            free[d] += 1
+        for x in range(n):
+            order[x] = other[x]
     for x in range(1, n):
         i, y = order[x], x
         while y > 0 and values[order[y - 1]] > values[i]:
             order[y] = order[y - 1]
             y -= 1
         order[y] = i
-    return order
 
 
 @kernel
-def smallest(values: Array, n: int) -> Array:
-    """Return int32[n], where the `n` smallest of numbers not negative stand, smallest first."""
-    digits = values.astype(np.float32).view(np.uint32)
-    count = np.zeros(1 << (32 - COARSE), dtype=np.int64)
-    for i in range(len(values)):
-        count[digits[i] >> np.uint32(COARSE)] += 1
-    held, last = 0, 0
-    while held + count[last] < n:
-        held += count[last]
-        last += 1
-    held += count[last]
-    among, value = np.empty(held, dtype=np.int32), np.empty(held)
-    x = 0
-    for i in range(len(values)):
-        if digits[i] >> np.uint32(COARSE) <= last:
-            among[x], value[x] = i, values[i]
-            x += 1
-    return among[stable_order(value)[:n]]
-
-
-@kernel
-def pair_couples(
-    rows: Array, cell: Array, age: Array, k: np.uint64, first: int, sex_of: Array,
-    schooling_of: Array, married_of: Array,
-) -> tuple[Array, Array]:  # fmt: skip
-    """Return int32[couples] twice, the places in `rows` of the husbands and of the wives.
-
-    Partners are paired in the order of age (the wife's taken two years up) and schooling with
-    keyed noise.
+def list_partners(
+    rows: Array,
+    cell: Array,
+    age: Array,
+    k: np.uint64,
+    first: int,
+    sex_of: Array,
+    schooling_of: Array,
+    married_of: Array,
+    partner: Array,
+    order: Array,
+) -> tuple[int, int]:
+    """List the persons with a partner in the household and what they are paired by.
 
     Parameters
     ----------
-    rows, cell, age, k, first, sex_of, schooling_of, married_of : see `form_households`
+    rows : int64[m], persons
+    cell : int16[n], demographic cell;  age : int16[n], months
+    k, first : key of the draws; id of the first person of the county
+    sex_of, schooling_of : int8[cells]
+    married_of : float64[cells], share with a partner in the household
+    partner : int32[m];  order : float64[m], months
+        Written: places in `rows`, men from the front and women from the back; their order in age
+        (the women's taken two years up) and schooling with keyed noise.
+
+    Returns
+    -------
+    number of men and first place of the women
     """
-    m = len(rows)
-    n_men = n_women = 0
-    men, women = np.empty(m, dtype=np.int32), np.empty(m, dtype=np.int32)
-    order_men, order_women = np.empty(m), np.empty(m)
-    for x in range(m):
+    men, women = 0, len(rows)
+    for x in range(len(rows)):
         i = rows[x]
         if age[i] < PARTNER_AGE:
             continue
         sub, c = chain(k, first + i), cell[i]
-        if share_of(sub) < married_of[c]:
-            order = age[i] + 24.0 * normal(sub, 1) + 8.0 * schooling_of[c]
-            if sex_of[c] == 0:
-                men[n_men], order_men[n_men] = x, order
-                n_men += 1
-            else:
-                women[n_women], order_women[n_women] = x, order + 24.0
-                n_women += 1
-    men = men[stable_order(order_men[:n_men])]
-    women = women[stable_order(order_women[:n_women])]
-    n = min(n_men, n_women)
-    husband, wife = np.empty(n, dtype=np.int32), np.empty(n, dtype=np.int32)
-    for c in range(n):  # evenly spaced picks leave the surplus of one sex single
-        husband[c] = men[(2 * c + 1) * n_men // (2 * n)]
-        wife[c] = women[(2 * c + 1) * n_women // (2 * n)]
-    return husband, wife
+        if share_of(sub) >= married_of[c]:
+            continue
+        by = age[i] + 24.0 * normal(sub, 1) + 8.0 * schooling_of[c]
+        if sex_of[c] == 0:
+            partner[men], order[men] = x, by
+            men += 1
+        else:
+            women -= 1
+            partner[women], order[women] = x, by + 24.0
+    return men, women
 
 
 @kernel
-def choose_lone_heads(
-    rows: Array, age: Array, state: Array, k: np.uint64, first: int, n: int
-) -> Array:
-    """Return int32[n], the places in `rows` of those who head a household without a partner.
+def score_heads(
+    rows: Array, age: Array, taken: Array, k: np.uint64, first: int, score: Array
+) -> None:
+    """Score those without a partner; the lowest scores head a household on their own.
 
     Parameters
     ----------
-    rows, age, k, first : see `form_households`
-    state : int8[m], by place in `rows`; who is not `FREE` comes last
+    rows, age, k, first : see `list_partners`
+    taken : bool[m], by place in `rows`, has a partner
+    score : float64[m]
+        Written, every element: exponential over a weight by age; 1e18 with a partner.
     """
-    score = np.full(len(rows), 1e18)
     for x in range(len(rows)):
-        if state[x] != FREE:
+        score[x] = 1e18
+        if taken[x]:
             continue
         i = rows[x]
         years = age[i] // YEAR
@@ -151,8 +144,7 @@ def choose_lone_heads(
         else:
             weight = 1e-7
         u = share_of(mix(chain(k, first + i) + np.uint64(7)))
-        score[x] = (0.0 - np.log(1.0 - u)) / weight  # never -0.0, see `stable_order`
-    return smallest(score, n)
+        score[x] = (0.0 - np.log(1.0 - u)) / weight  # never -0.0: `radix_order` reads the sign
 
 
 @kernel
@@ -188,83 +180,45 @@ def pick_home(target: float, sub: np.uint64, first_at: Array, couple: Array, siz
 
 
 @kernel
-def form_households(
+def join_homes(
     rows: Array,
-    cell: Array,
     age: Array,
+    taken: Array,
+    husband: Array,
+    wife: Array,
     k: np.uint64,
     first: int,
-    n_homes: int,
-    sex_of: Array,
-    schooling_of: Array,
-    married_of: Array,
+    first_at: Array,
+    couple: Array,
+    size: Array,
     home: Array,
-    head_reference: Array,
     base: int,
 ) -> None:
-    """Put the persons in `rows` (one county, urban or rural) into exactly `n_homes` households.
+    """Put those who head no household into the homes of heads of a fitting age.
 
-    Couples head households, the eldest first; lone heads fill up; children, single adults and
-    younger couples join heads 18 to 45 years older, elders join heads as much younger.
+    Children, single adults and younger couples join heads 18 to 45 years older, elders join heads
+    as much younger.
 
     Parameters
     ----------
-    rows : int64[m], persons to place; at least `n_homes`
-    cell : int16[n], demographic cell;  age : int16[n], months
-    k, first : key of the draws; id of the first person of the county
-    sex_of, schooling_of : int8[cells]
-    married_of : float64[cells], share with a partner in the household
+    rows, age, k, first : see `list_partners`
+    taken : bool[m], by place in `rows`, heads a household or has a partner
+    husband, wife : int32[c], places in `rows` of the couples that head no household
+    first_at, couple : see `pick_home`
+    size : int8[homes], members
+        Changed.
     home : int32[n]
-        Written for `rows`: household number from `base` on.
-    head_reference : int16[homes of the county]
-        Written: reference age in months of each household.
+        Written for who is placed: household number from `base` on.
     """
-    m = len(rows)
-    husband, wife = pair_couples(rows, cell, age, k, first, sex_of, schooling_of, married_of)
-    n_couples = len(husband)
-    n_head_couples = min(n_couples, n_homes)
-    younger = n_couples - n_head_couples
-    n_lone = n_homes - n_head_couples
-    state = np.zeros(m, dtype=np.int8)
-    for c in range(n_couples):
-        state[husband[c]] = state[wife[c]] = PARTNERED
-    head = np.empty(n_homes, dtype=np.int32)  # by place in rows: the wives, then the lone heads
-    head[:n_head_couples] = wife[younger:]
-    head[n_head_couples:] = choose_lone_heads(rows, age, state, k, first, n_lone)
-    oldest = 0
-    for h in range(n_homes):
-        oldest = max(oldest, age[rows[head[h]]])
-    first_at = np.zeros(oldest + 2, dtype=np.int64)
-    for h in range(n_homes):
-        first_at[age[rows[head[h]]] + 1] += 1
-    for a in range(oldest + 1):
-        first_at[a + 1] += first_at[a]
-    next_free, by_age = first_at.copy(), np.empty(n_homes, dtype=np.int32)
-    for h in range(n_homes):
-        a = age[rows[head[h]]]
-        by_age[next_free[a]] = h
-        next_free[a] += 1
-    couple, size = np.zeros(n_homes, dtype=np.bool_), np.ones(n_homes, dtype=np.int8)
-    for h in range(n_homes):  # homes are numbered by reference age
-        old = by_age[h]
-        i = rows[head[old]]
-        head_reference[base + h] = age[i]
-        home[i] = base + h
-        if old < n_head_couples:
-            home[rows[husband[younger + old]]] = base + h
-            couple[h] = True
-            size[h] = 2
-        else:
-            state[head[old]] = LONE_HEAD
-    for c in range(younger):  # younger couples live with the wife's elders
+    for c in range(len(wife)):
         i = rows[wife[c]]
         sub = chain(k, first + i)
         gap = GAP_LEAST + GAP_SPAN * share_of(mix(sub + np.uint64(11)))
         h = pick_home(age[i] + gap, mix(sub + np.uint64(12)), first_at, couple, size)
         home[i] = home[rows[husband[c]]] = base + h
         size[h] += 2
-    for x in range(m):
-        if state[x] != FREE:
+    for x in range(len(rows)):
+        if taken[x]:
             continue
         i = rows[x]
         sub = chain(k, first + i)
@@ -329,17 +283,15 @@ def group_persons(
     home : int32[n];  rank : int32[homes], place of each household
     members : int8[homes], in the order of places
     cell, age : int16[n]
-    start : int64[homes + 1]
-        Written: first person of each place.
+    start : int64[homes + 1], first person of each place
+        Written, except the first, which is 0.
     new_cell, new_age : int16[n]
         Written: `cell` and `age`, household by household.
     """
-    start[0] = 0
-    for h in range(len(rank)):
-        start[h + 1] = start[h] + members[h]
-    next_free = start[:-1].copy()
+    for h in range(len(rank)):  # until the persons are listed, start[h + 1] is the next free place
+        start[h + 1] = start[h] + members[h - 1] if h > 0 else 0
     for i in range(len(home)):
         h = rank[home[i]]
-        at = next_free[h]
+        at = start[h + 1]
         new_cell[at], new_age[at] = cell[i], age[i]
-        next_free[h] += 1
+        start[h + 1] += 1

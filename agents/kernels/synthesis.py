@@ -78,15 +78,14 @@ def lay_out_persons(
 
 
 @kernel
-def take_place(remaining: Array, left: Array, row: int, k: np.uint64, who: int) -> int:
+def take_place(places: Array, row: int, k: np.uint64, who: int) -> int:
     """Give a person a column of its row so that in the end every cell is met exactly.
 
     Sampling without replacement: a person takes a column with the chance of its remaining places.
 
     Parameters
     ----------
-    remaining : int64[rows, columns], places; the one taken is used up
-    left : int64[rows], sums of the rows of `remaining`
+    places : int64[rows, columns + 1], places left, last their sum; the one taken is used up
     row : -1 takes no part
     k, who : key of the draw; id of the person
 
@@ -94,15 +93,16 @@ def take_place(remaining: Array, left: Array, row: int, k: np.uint64, who: int) 
     -------
     column, or -1 (no row, or the row has no places left)
     """
-    if row < 0 or left[row] == 0:
+    total = places.shape[1] - 1
+    if row < 0 or places[row, total] == 0:
         return -1
-    pick = int(uniform(k, who) * left[row])
+    pick = int(uniform(k, who) * places[row, total])
     c = 0
-    while pick >= remaining[row, c]:
-        pick -= remaining[row, c]
+    while pick >= places[row, c]:
+        pick -= places[row, c]
         c += 1
-    remaining[row, c] -= 1
-    left[row] -= 1
+    places[row, c] -= 1
+    places[row, total] -= 1
     return c
 
 
@@ -114,13 +114,13 @@ def give_work(
     age: Array,
     row_of: Array,
     schooling_of: Array,
-    section_table: Array,
-    industry_table: Array,
-    ownership_table: Array,
-    occupation_table: Array,
-    idle_table: Array,
-    break_table: Array,
-    break_ownership_table: Array,
+    section_places: Array,
+    industry_places: Array,
+    ownership_places: Array,
+    occupation_places: Array,
+    idle_places: Array,
+    break_places: Array,
+    break_ownership_places: Array,
     section: Array,
     industry: Array,
     ownership: Array,
@@ -136,24 +136,21 @@ def give_work(
     first : id of the first person
     cell : int16[n], demographic cell;  age : int16[n], months
     row_of : int16[cells], labour row;  schooling_of : int8[cells]
-    section_table, ..., break_ownership_table : int64[rows, columns], see `LabourTables`; used up
+    section_places, ..., break_ownership_places : int64[rows, columns + 1]
+        `LabourTables`, each row's sum last; used up.
     section, industry, ownership, occupation, status : int8[n];  flags : int16[n]
         Written, every element; -1 none. Ownership 4 is flexible, that of farmers -1.
     """
-    idle_column = section_table.shape[1] - 1
-    left_section, left_idle = section_table.sum(axis=1), idle_table.sum(axis=1)
-    left_industry, left_ownership = industry_table.sum(axis=1), ownership_table.sum(axis=1)
-    left_occupation, left_break = occupation_table.sum(axis=1), break_table.sum(axis=1)
-    left_held = break_ownership_table.sum(axis=1)
+    idle_column = section_places.shape[1] - 2
     for i in range(len(cell)):
         who = first + i
         row = labour_row(row_of[cell[i]], age[i])
-        s = take_place(section_table, left_section, row, keys[0], who)
+        s = take_place(section_places, row, keys[0], who)
         own = job = work = kind = -1
         flag, now = 0, INACTIVE if row >= 0 else MINOR
         if s == idle_column:
             s = -1
-            kind = take_place(idle_table, left_idle, row, keys[4], who)
+            kind = take_place(idle_places, row, keys[4], who)
             if kind == KIND_STUDENT:
                 now = STUDENT
             elif kind == KIND_UNEMPLOYED:
@@ -163,15 +160,15 @@ def give_work(
             elif kind == KIND_FARMING:
                 flag = FAMILY_FARM
             elif kind == KIND_BREAK:
-                broken = take_place(break_table, left_break, 0, keys[5], who)
-                held = take_place(break_ownership_table, left_held, broken, keys[6], who)
+                broken = take_place(break_places, 0, keys[5], who)
+                held = take_place(break_ownership_places, broken, keys[6], who)
                 if held >= 0:
                     job, own, flag = broken, held, RECALL
         elif s >= 0:
-            job = take_place(industry_table, left_industry, s, keys[1], who)
-            own = take_place(ownership_table, left_ownership, job, keys[2], who)
+            job = take_place(industry_places, s, keys[1], who)
+            own = take_place(ownership_places, job, keys[2], who)
             level = s * N_LEVELS + schooling_of[cell[i]]
-            work = take_place(occupation_table, left_occupation, level, keys[3], who)
+            work = take_place(occupation_places, level, keys[3], who)
             now = EMPLOYEE
             if job == 0:
                 now, own = FARM, -1
@@ -277,7 +274,7 @@ def persons_of_homes(start: Array, offset: int, step: int, rows: Array, home: Ar
         for i in range(start[h], start[h + 1]):
             rows[n], home[n] = i, number
             n += 1
-        number += 1
+        number += 1  # noqa: SIM113 - numba compiles no enumerate over a range with a step
     return n
 
 
