@@ -42,11 +42,9 @@ def place_persons(
     n_family = int(spec.households[c])
     home = np.full(n, -1, dtype=np.int32)
     if n_collective:
-        collective_odds = np.maximum(spec.collective_weight, 1e-6)[CELLS["band"]]
-        score = -np.log1p(-uniforms(keyed(seed, Stream.HOUSEHOLD, 1), first, n))
-        score /= collective_odds[cell]
-        last = np.partition(score, n_collective - 1)[n_collective - 1]
-        home[np.flatnonzero(score <= last)[:n_collective]] = n_family + np.arange(n_collective)
+        odds = np.maximum(spec.collective_weight, 1e-6)[CELLS["band"]]
+        draw = uniforms(keyed(seed, Stream.HOUSEHOLD, 1), first, n)
+        home[_soonest(draw, odds, cell, n_collective)] = n_family + np.arange(n_collective)
     n_homes = n_family + n_collective
     reference = np.zeros(n_homes, dtype=np.int16)
     in_family, in_town = home < 0, CELLS["urban"].astype(bool)[cell]
@@ -88,6 +86,25 @@ def place_persons(
     return facts, start, new_cell, new_age
 
 
+def _soonest(draw: Array, rate_of: Array, cell: Array, n: int) -> Array:
+    """Return int64[n], ascending, the persons whose exponential waiting times end first.
+
+    Parameters
+    ----------
+    draw : float64[...], uniforms in [0, 1)
+    rate_of : float64[cells], rate of the waiting time of each demographic cell
+    cell : int16[...]
+    """
+    rows, until = np.arange(0), n / np.bincount(cell, minlength=len(rate_of)).dot(rate_of)
+    while len(rows) < n:  # logarithms only of those who may be among the first
+        until *= 2.0
+        rows = np.flatnonzero(draw < -np.expm1(-until * rate_of)[cell])
+        wait = -np.log1p(-draw[rows]) / rate_of[cell[rows]]
+        sure = wait < until * (1.0 - 1e-9)  # the two logarithms agree to the last bits only
+        rows, wait = rows[sure], wait[sure]
+    return np.asarray(rows[wait <= np.partition(wait, n - 1)[n - 1]][:n])
+
+
 def form_households(
     rows: Array, cell: Array, age: Array, k: np.uint64, first: int, n_homes: int, married: Array,
     home: Array, base: int,
@@ -116,27 +133,32 @@ def form_households(
     taken[husband] = taken[wife] = True
     younger = max(len(wife) - n_homes, 0)
     n_lone = n_homes - len(wife) + younger
-    lone = np.empty(0, dtype=np.int32)
-    if n_lone:
-        score = np.empty(m)
-        score_heads(rows, age, taken, k, first, score)
-        among = np.flatnonzero(score <= np.partition(score, n_lone - 1)[n_lone - 1])
-        lone = among[stable_order(score[among])[:n_lone]]
-        taken[lone] = True
+    lone = _lone_heads(rows, age, taken, k, first, n_lone)
+    taken[lone] = True
     head = np.concatenate([wife[younger:], lone])
     partner = np.concatenate([husband[younger:], np.full(n_lone, -1, dtype=np.int32)])
     reference = age[rows[head]]
     order = np.argsort(reference, kind="stable")  # 16 bits: a radix sort
-    members = np.stack([head[order], partner[order]], axis=1)
-    number, column = np.nonzero(members >= 0)
-    home[rows[members[number, column]]] = base + number
-    couple = partner[order] >= 0
     first_at = np.concatenate([[0], np.cumsum(np.bincount(reference))])
     join_homes(
-        rows, age, taken, husband[:younger], wife[:younger], k, first, first_at, couple,
-        1 + couple.astype(np.int8), home, base,
+        rows, age, taken, head[order], partner[order], husband[:younger], wife[:younger], k, first,
+        first_at, np.empty(n_homes, dtype=np.int8), home, base,
     )  # fmt: skip
-    return reference[order]
+    return np.asarray(reference[order])
+
+
+def _lone_heads(rows: Array, age: Array, taken: Array, k: np.uint64, first: int, n: int) -> Array:
+    """Return int32[n], the places in `rows` of those who head a household on their own."""
+    free, score = np.empty(len(rows), dtype=np.int32), np.empty(len(rows))
+    n_free = score_heads(rows, age, taken, k, first, free, score)
+    free, score = free[:n_free], score[:n_free]
+    if n > n_free:  # more households than couples and singles: partners head a second one
+        partners = np.flatnonzero(taken).astype(np.int32)
+        return np.concatenate([free[stable_order(score)], partners[: n - n_free]])
+    if 0 < n < n_free:
+        among = score <= np.partition(score, n - 1)[n - 1]
+        free, score = free[among], score[among]
+    return np.asarray(free[stable_order(score)[:n]])
 
 
 def _couples(

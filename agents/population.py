@@ -34,6 +34,7 @@ from agents.population_spec import (
     PopulationSpec,
     keyed,
 )
+from agents.side_by_side import in_threads, parts_of
 from agents.state import Households, Population, Providers, Services, Workers
 
 __all__ = ["PopulationError", "PopulationSpec", "build", "margins"]
@@ -77,14 +78,16 @@ def build(spec: PopulationSpec, fraction: int = 100, seed: int = 0) -> Populatio
     counties = np.argsort(np.array(spec.units.county_unit), kind="stable")
     first = np.cumsum(spec.population[counties]) - spec.population[counties]
     tables = spec_tables(spec)
-    samples: list[CountySample] = []
-    for c, county_first in zip(counties, first, strict=True):
-        samples.append(sample_county(spec, tables, int(c), int(county_first), fraction, seed))
-    for c, sample in zip(counties, samples, strict=True):
+
+    def sample(c: int, county_first: int) -> CountySample:
+        return sample_county(spec, tables, c, county_first, fraction, seed)
+
+    samples = in_threads(sample, counties.tolist(), first.tolist())
+    for c, county in zip(counties, samples, strict=True):
         unit = spec.units.county_unit[c]
-        jobs[unit] += sample.jobs
-        last_jobs[unit] += sample.last_jobs
-        by_row = sample.section_table[:, :N_SECTIONS]
+        jobs[unit] += county.jobs
+        last_jobs[unit] += county.last_jobs
+        by_row = county.section_table[:, :N_SECTIONS]
         premium_sum += premium @ by_row
         premium_n += by_row.sum(axis=0)
     homes = spec.households + spec.population - spec.in_households
@@ -178,45 +181,51 @@ def _start_values(
 ) -> None:  # fmt: skip
     """Give everybody histories, a last job, pay and flags, keyed by permanent id."""
 
-    def keys(*streams: Stream) -> Array:
-        return np.array([keyed(seed, s, 0) for s in streams], dtype=np.uint64)
+    def keys(*decisions: tuple[Stream, int]) -> Array:
+        return np.array([keyed(seed, *d) for d in decisions], dtype=np.uint64)
 
-    w, ownership = workers, extra["ownership"]
-    start_histories(
-        spec.month, keys(Stream.TENURE, Stream.SPELL, Stream.INSURED, Stream.SCHOOL_EXIT),
-        w.id, w.birth, w.sex, w.schooling, w.status, ownership, tenure_law(spec),
-        np.append(spec.insured_share, spec.flexible_insured), spec.spell_mean,
-        spec.inactive_spell_mean, spec.unemployed_insured_past, spec.contribution_density,
-        spec.graduate_months, w.tenure, w.spell, w.insured, w.contribution, w.school_exit, w.flags,
-    )  # fmt: skip
-    start_last_jobs(
-        np.array([keyed(seed, Stream.JOB, 3), keyed(seed, Stream.JOB, 4)], dtype=np.uint64),
-        w.id, w.unit, extra["band"], w.schooling, w.status, spec.never_worked,
-        np.cumsum(last_jobs, axis=2).astype(np.float64), w.industry, w.occupation,
-    )  # fmt: skip
     section = np.repeat(np.arange(N_SECTIONS), spec.section_industries[:, 1])
     log_wage = np.log(spec.wage) - correction[section][:, None] - 0.5 * spec.skill_sd**2
     entry = np.average(log_wage[1:], axis=0, weights=_weights(last_jobs))
     returns = (spec.return_school, spec.return_experience, -spec.return_experience2)
-    start_pay(
-        spec.month, keys(Stream.WAGE_RESIDUAL, Stream.GRADE), w.id, w.birth, w.unit, w.schooling,
-        w.status, w.industry, w.occupation, ownership, np.vstack([log_wage, entry]),
-        np.log(spec.unit_wage), spec.farm_product / 12, spec.school_years, np.array(returns),
-        spec.skill_sd, spec.reservation_ratio, np.cumsum(spec.grade_share, axis=1),
-        w.skill, w.wage, w.reservation_wage, w.grade,
-    )  # fmt: skip
+    law, grade_law = tenure_law(spec), np.cumsum(spec.grade_share, axis=1)
+    insured_share = np.append(spec.insured_share, spec.flexible_insured)
+    last_law = np.cumsum(last_jobs, axis=2).astype(np.float64)
+    pay, log_unit = np.vstack([log_wage, entry]), np.log(spec.unit_wage)
     persons = np.bincount(spec.units.county_unit, spec.population, spec.units.n_units)
-    k_flags = [
-        keyed(seed, Stream.HARDSHIP),
-        keyed(seed, Stream.FLAG, 1),
-        keyed(seed, Stream.FLAG, 2),
-    ]
-    start_flags(
-        spec.month, np.array(k_flags, dtype=np.uint64), w.id, w.birth, w.sex, w.status,
-        w.occupation, ownership, w.registration, w.unit, w.spell,
-        households.poverty_lifted[w.household], persons, spec.hardship_chance,
-        spec.clerk_cadre_share, w.home_unit, w.flags,
-    )  # fmt: skip
+    k_past = keys(
+        (Stream.TENURE, 0), (Stream.SPELL, 0), (Stream.INSURED, 0), (Stream.SCHOOL_EXIT, 0)
+    )
+    k_job = keys((Stream.JOB, 3), (Stream.JOB, 4))
+    k_pay = keys((Stream.WAGE_RESIDUAL, 0), (Stream.GRADE, 0))
+    k_flags = keys((Stream.HARDSHIP, 0), (Stream.FLAG, 1), (Stream.FLAG, 2))
+
+    def start(rows: slice) -> None:
+        w = {name: values[rows] for name, values in workers.arrays().items()}
+        ownership, lifted = extra["ownership"][rows], households.poverty_lifted[w["household"]]
+        start_histories(
+            spec.month, k_past, w["id"], w["birth"], w["sex"], w["schooling"], w["status"],
+            ownership, law, insured_share, spec.spell_mean, spec.inactive_spell_mean,
+            spec.unemployed_insured_past, spec.contribution_density, spec.graduate_months,
+            w["tenure"], w["spell"], w["insured"], w["contribution"], w["school_exit"], w["flags"],
+        )  # fmt: skip
+        start_last_jobs(
+            k_job, w["id"], w["unit"], extra["band"][rows], w["schooling"], w["status"],
+            spec.never_worked, last_law, w["industry"], w["occupation"],
+        )  # fmt: skip
+        start_pay(
+            spec.month, k_pay, w["id"], w["birth"], w["unit"], w["schooling"], w["status"],
+            w["industry"], w["occupation"], ownership, pay, log_unit, spec.farm_product / 12,
+            spec.school_years, np.array(returns), spec.skill_sd, spec.reservation_ratio, grade_law,
+            w["skill"], w["wage"], w["reservation_wage"], w["grade"],
+        )  # fmt: skip
+        start_flags(
+            spec.month, k_flags, w["id"], w["birth"], w["sex"], w["status"], w["occupation"],
+            ownership, w["registration"], w["unit"], w["spell"], lifted, persons,
+            spec.hardship_chance, spec.clerk_cadre_share, w["home_unit"], w["flags"],
+        )  # fmt: skip
+
+    in_threads(start, parts_of(workers.n))
 
 
 def _weights(last_jobs: Array) -> Floats:
@@ -227,11 +236,17 @@ def _weights(last_jobs: Array) -> Floats:
 
 def _register(spec: PopulationSpec, workers: Workers, firm_urban: Array, seed: int) -> None:
     """Flag the urban jobs that were registered as new urban employment when they began."""
-    has_firm = (workers.employer >= 0) & (workers.status != Status.INACTIVE)
-    urban = np.zeros(workers.n, dtype=bool)
-    urban[has_firm] = firm_urban[workers.employer[has_firm]] == 1
-    drawn = uniforms(keyed(seed, Stream.REGISTER, 0), workers.id) < spec.registered_share
-    workers.flags[urban & drawn] |= Flag.REGISTERED_JOB
+    k = keyed(seed, Stream.REGISTER, 0)
+
+    def register(rows: slice) -> None:
+        employer = workers.employer[rows]
+        has_firm = (employer >= 0) & (workers.status[rows] != Status.INACTIVE)
+        urban = has_firm & (firm_urban[np.maximum(employer, 0)] == 1)
+        drawn = uniforms(k, workers.id[rows]) < spec.registered_share
+        workers.flags[rows][urban & drawn] |= Flag.REGISTERED_JOB
+
+    if len(firm_urban):
+        in_threads(register, parts_of(workers.n))
 
 
 def _providers(spec: PopulationSpec) -> Providers:

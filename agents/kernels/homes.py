@@ -116,19 +116,19 @@ def list_partners(
 
 @kernel
 def score_heads(
-    rows: Array, age: Array, taken: Array, k: np.uint64, first: int, score: Array
-) -> None:
+    rows: Array, age: Array, taken: Array, k: np.uint64, first: int, free: Array, score: Array
+) -> int:
     """Score those without a partner; the lowest scores head a household on their own.
 
     Parameters
     ----------
     rows, age, k, first : see `list_partners`
     taken : bool[m], by place in `rows`, has a partner
-    score : float64[m]
-        Written, every element: exponential over a weight by age; 1e18 with a partner.
+    free : int32[m];  score : float64[m]
+        Written, as many as returned: place in `rows`; exponential draw over a weight by age.
     """
+    n = 0
     for x in range(len(rows)):
-        score[x] = 1e18
         if taken[x]:
             continue
         i = rows[x]
@@ -144,11 +144,14 @@ def score_heads(
         else:
             weight = 1e-7
         u = share_of(mix(chain(k, first + i) + np.uint64(7)))
-        score[x] = (0.0 - np.log(1.0 - u)) / weight  # never -0.0: `radix_order` reads the sign
+        # never -0.0: `radix_order` reads the sign
+        free[n], score[n] = x, (0.0 - np.log(1.0 - u)) / weight
+        n += 1
+    return n
 
 
 @kernel
-def pick_home(target: float, sub: np.uint64, first_at: Array, couple: Array, size: Array) -> int:
+def pick_home(target: float, sub: np.uint64, first_at: Array, partner: Array, size: Array) -> int:
     """Return a home whose reference age is near `target`.
 
     Parameters
@@ -156,11 +159,11 @@ def pick_home(target: float, sub: np.uint64, first_at: Array, couple: Array, siz
     target : months
     sub : key of the trials
     first_at : int64[ages + 1], homes (sorted by reference age) below each age in months
-    couple : bool[homes], headed by a couple;  size : int8[homes], members so far
+    partner : int32[homes], -1 of lone heads;  size : int8[homes], members so far
     """
     n, last = len(size), len(first_at) - 1
-    low = first_at[min(max(int(np.ceil(target - WINDOW)), 0), last)]
-    high = first_at[min(max(int(np.ceil(target + WINDOW)), 0), last)]
+    low = int(first_at[min(max(int(np.ceil(target - WINDOW)), 0), last)])
+    high = int(first_at[min(max(int(np.ceil(target + WINDOW)), 0), last)])
     if high <= low:
         low = min(low, n - 1)
         high = low + 1
@@ -168,7 +171,7 @@ def pick_home(target: float, sub: np.uint64, first_at: Array, couple: Array, siz
     for trial in range(6):
         draw = mix(sub + np.uint64(trial))
         j = low + int(share_of(draw) * width)
-        if size[j] < MAX_MEMBERS and (couple[j] or share_of(mix(draw)) < SINGLE_ACCEPTS):
+        if size[j] < MAX_MEMBERS and (partner[j] >= 0 or share_of(mix(draw)) < SINGLE_ACCEPTS):
             return j
     for limit in (MAX_MEMBERS, MAX_EVER):  # the nearest home with room
         for step in range(n):
@@ -184,17 +187,18 @@ def join_homes(
     rows: Array,
     age: Array,
     taken: Array,
+    head: Array,
+    partner: Array,
     husband: Array,
     wife: Array,
     k: np.uint64,
     first: int,
     first_at: Array,
-    couple: Array,
     size: Array,
     home: Array,
     base: int,
 ) -> None:
-    """Put those who head no household into the homes of heads of a fitting age.
+    """Seat the heads of households, and all others in homes of heads of a fitting age.
 
     Children, single adults and younger couples join heads 18 to 45 years older, elders join heads
     as much younger.
@@ -203,18 +207,25 @@ def join_homes(
     ----------
     rows, age, k, first : see `list_partners`
     taken : bool[m], by place in `rows`, heads a household or has a partner
+    head, partner : int32[homes], places in `rows` by reference age; partner -1 of lone heads
     husband, wife : int32[c], places in `rows` of the couples that head no household
-    first_at, couple : see `pick_home`
-    size : int8[homes], members
-        Changed.
+    first_at : see `pick_home`
+    size : int8[homes]
+        Written, every element: members.
     home : int32[n]
-        Written for who is placed: household number from `base` on.
+        Written for `rows`: household number from `base` on.
     """
+    for h in range(len(head)):
+        home[rows[head[h]]] = base + h
+        size[h] = 1
+        if partner[h] >= 0:
+            home[rows[partner[h]]] = base + h
+            size[h] = 2
     for c in range(len(wife)):
         i = rows[wife[c]]
         sub = chain(k, first + i)
         gap = GAP_LEAST + GAP_SPAN * share_of(mix(sub + np.uint64(11)))
-        h = pick_home(age[i] + gap, mix(sub + np.uint64(12)), first_at, couple, size)
+        h = pick_home(age[i] + gap, mix(sub + np.uint64(12)), first_at, partner, size)
         home[i] = home[rows[husband[c]]] = base + h
         size[h] += 2
     for x in range(len(rows)):
@@ -225,7 +236,7 @@ def join_homes(
         u, v = share_of(mix(sub + np.uint64(11))), share_of(mix(sub + np.uint64(13)))
         gap = GAP_LEAST + GAP_SPAN * min(u, v)
         target = age[i] + gap if age[i] < CHILD_LIMIT else max(age[i] - gap, PARTNER_AGE)
-        h = pick_home(target, mix(sub + np.uint64(12)), first_at, couple, size)
+        h = pick_home(target, mix(sub + np.uint64(12)), first_at, partner, size)
         home[i] = base + h
         size[h] += 1
 
