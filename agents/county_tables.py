@@ -10,7 +10,14 @@ from agents.codes import Ownership, Schooling
 from agents.columns import Array
 from agents.draws import Stream
 from agents.ipf import Floats, Ints, fill, fit, repair, round_rows, round_vector
-from agents.kernels.synthesis import uniforms
+from agents.kernels.synthesis import (
+    KIND_BREAK,
+    KIND_FARMING,
+    KIND_RETIRED,
+    KIND_STUDENT,
+    KIND_UNEMPLOYED,
+    uniforms,
+)
 from agents.population_spec import (
     N_BANDS,
     N_INDUSTRIES,
@@ -30,7 +37,7 @@ LABOUR_ROWS = 2 * N_LABOUR_AGES * N_LEVELS * 2
 IDLE = N_SECTIONS  # column of the labour table: not employed
 FLEXIBLE = N_OWNERSHIPS  # column of the ownership table: no employer
 MOST_SEEKING, MOST_FARMING = 0.8, 0.95  # never all of a small cell
-STUDENT, UNEMPLOYED, RETIRED, SEASONAL_FARM, RECALL, OTHER = range(6)
+OTHER = 5  # the last kind of not employed; the others are the kernel's
 N_IDLE = 6
 
 
@@ -205,7 +212,7 @@ def labour_tables(
     breaks = employed * with_firm * (spec.season_heads.max(axis=1) / november - 1.0)
     idle = _idle_table(spec, tables, c, section, breaks.sum(), seed)
     offset = draws(seed, Stream.SEASON_BREAK, c, 1)[0]
-    n_breaks = int(idle[:, RECALL].sum())
+    n_breaks = int(idle[:, KIND_BREAK].sum())
     recall = round_vector(breaks * (n_breaks / max(breaks.sum(), 1e-9)), offset)
     firm_share = share.copy()
     firm_share[:, FLEXIBLE] = 0.0
@@ -322,8 +329,8 @@ def _idle_table(
     liking = np.broadcast_to(spec.student_odds[:, None], idle.shape).copy()
     liking[:, 0, Schooling.JUNIOR] = 1.0  # at 15 junior school is the schooling of the age
     wanted = share * persons.sum(axis=(2, 3))
-    kinds[..., STUDENT] = fill(wanted, idle, liking, axes=(2, 3))
-    rest = idle - kinds[..., STUDENT]
+    kinds[..., KIND_STUDENT] = fill(wanted, idle, liking, axes=(2, 3))
+    rest = idle - kinds[..., KIND_STUDENT]
     # unemployed: found shape by age; the level is the urban rate of the start
     rate = np.clip(spec.unemployment[:, LABOUR_BAND], 0.0, 0.5)[:, :, None]
     seekers = (rate / (1.0 - rate))[..., None] * employed
@@ -332,18 +339,20 @@ def _idle_table(
         room = MOST_SEEKING * rest[..., place]
         liking = seekers[..., place] / np.maximum(room, 1e-9)
         level = np.array(jobless * ratio * employed[..., place].sum())
-        kinds[..., place, UNEMPLOYED] = fill(level, room, liking, axes=(0, 1, 2))
-    rest = rest - kinds[..., UNEMPLOYED]
+        kinds[..., place, KIND_UNEMPLOYED] = fill(level, room, liking, axes=(0, 1, 2))
+    rest = rest - kinds[..., KIND_UNEMPLOYED]
     # retired: urban, men from 60, women from 55 or 50
     past = np.zeros((2, N_LABOUR_AGES))
     past[0, LABOUR_BAND >= 13] = past[1, LABOUR_BAND >= 12] = 1.0
     past[1, LABOUR_BAND == 11] = 1.0 - spec.cadre_share
-    kinds[..., 1, RETIRED] = past[:, :, None] * spec.retired_share * rest[..., 1]
-    rest = rest - kinds[..., RETIRED]
+    kinds[..., 1, KIND_RETIRED] = past[:, :, None] * spec.retired_share * rest[..., 1]
+    rest = rest - kinds[..., KIND_RETIRED]
     # those on a seasonal break, 20 to 59
     can = ((LABOUR_BAND >= 5) & (LABOUR_BAND <= 12))[None, :, None, None] * np.ones_like(rest)
-    kinds[..., RECALL] = fill(np.array(breaks), rest * can, np.ones_like(rest), axes=(0, 1, 2, 3))
-    rest = rest - kinds[..., RECALL]
+    kinds[..., KIND_BREAK] = fill(
+        np.array(breaks), rest * can, np.ones_like(rest), axes=(0, 1, 2, 3)
+    )
+    rest = rest - kinds[..., KIND_BREAK]
     # family farmers of the season: rural residents, then those of the towns among the fields
     pool = tables.seasonal_farmers[c]
     liking = tables.farm_liking[:, :, None, None] * np.ones_like(rest)
@@ -353,7 +362,7 @@ def _idle_table(
         room[..., 1 - place] = 0.0
         room[:, 0] = 0.0
         taken = fill(np.array(pool), room, liking, axes=(0, 1, 2, 3))
-        kinds[..., SEASONAL_FARM] += taken
+        kinds[..., KIND_FARMING] += taken
         pool -= taken.sum()
     kinds[..., OTHER] = idle - kinds[..., :OTHER].sum(axis=-1)
     flat = kinds.reshape(LABOUR_ROWS, N_IDLE)
