@@ -88,12 +88,15 @@ class CountySample:
     persons : dict of arrays[n], columns of `Workers`, and ownership and band
         `household` counts the sampled households of the county from 0.
     homes : dict of arrays[h]
+        `id` counts all households of the county from 0.
+    n_homes : int, households of the whole county
     jobs : int64[22, 5, 2], last_jobs : int64[8, 154], see `tally`
     section_table : int64[512, 20], see `LabourTables`
     """
 
     persons: dict[str, Array]
     homes: dict[str, Array]
+    n_homes: int
     jobs: Array
     last_jobs: Array
     section_table: Array
@@ -195,10 +198,12 @@ def sample_county(
     persons["id"] = rows[:n] + np.int32(first)
     persons["household"] = home[:n]
     persons["county"] = np.full(n, c, dtype=np.int16)
+    persons["unit"] = np.full(n, spec.units.county_unit[c], dtype=np.int8)
     homes = {name: values[offset::step] for name, values in county.homes.items()}
     homes["id"] = np.arange(offset, len(county.start) - 1, step, dtype=np.int32)
     homes["county"] = np.full(len(homes["id"]), c, dtype=np.int16)
-    return CountySample(persons, homes, jobs, last_jobs, county.section_table)
+    n_homes = len(county.start) - 1
+    return CountySample(persons, homes, n_homes, jobs, last_jobs, county.section_table)
 
 
 def choose_offset(spec: PopulationSpec, c: int, county: County, step: int, seed: int) -> int:

@@ -143,7 +143,8 @@ def start_firms(
     if spec.units.n_units * N_CELLS > 1 << (31 - SLOT_BITS):
         raise PopulationError(f"{spec.units.n_units} units: firm ids hold at most {MAX_UNITS}")
     n_units = spec.units.n_units
-    bounds = np.searchsorted(workers.unit, np.arange(n_units + 1))
+    units = np.arange(n_units + 1, dtype=np.int8)
+    bounds = np.searchsorted(workers.unit, units)
     staffs = in_threads(
         lambda u: _staff_of(workers, ownership, slice(*bounds[u : u + 2])), range(n_units)
     )
@@ -170,7 +171,7 @@ def start_firms(
         parts.append(sample_firms(size, employed, int(n_break[code]), opened, k, cap, draw))
         codes.append(np.full(len(parts[-1].slot), code, dtype=np.int64))
     firms = _table(spec, parts, codes, np.clip(shift * rural_share, 0.0, 1.0), seed)
-    first_firm = np.searchsorted(firms.unit, np.arange(n_units + 1))
+    first_firm = np.searchsorted(firms.unit, units)
     in_threads(
         lambda u: _employ(workers, firms, staffs[u], slice(*first_firm[u : u + 2]), seed),
         range(n_units),
