@@ -6,38 +6,33 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from agents.codes import AGE_BAND_START, AGE_BAND_YEARS, Flag, Status
+from agents.codes import AGE_BAND_START, AGE_BAND_YEARS
 from agents.columns import Array
+from agents.county_homes import place_persons
 from agents.county_tables import (
-    FLEXIBLE,
-    IDLE,
+    CELLS,
     LABOUR_ROWS,
-    N_LABOUR_AGES,
-    RECALL,
-    RETIRED,
-    SEASONAL_FARM,
-    STUDENT,
-    UNEMPLOYED,
-    LabourTables,
+    ROW_OF,
+    SpecTables,
     demographic_table,
     labour_tables,
 )
 from agents.draws import Stream
-from agents.ipf import Ints
 from agents.kernels.synthesis import (
-    assign,
-    draw_ages,
-    form_households,
-    group_persons,
-    household_facts,
+    count_samples,
+    give_work,
+    lay_out_persons,
     offset_of,
-    sample_error,
+    persons_of_homes,
+    tally,
     uniforms,
 )
 from agents.population_spec import (
     N_BANDS,
+    N_INDUSTRIES,
     N_LEVELS,
     N_OCCUPATIONS,
+    N_OWNERSHIPS,
     N_REGISTRATIONS,
     N_SECTIONS,
     PopulationSpec,
@@ -57,25 +52,54 @@ MARGIN_START = np.concatenate([[0], np.cumsum(list(MARGIN_SIZES.values()))])
 MAX_OFFSETS = 64
 
 
+BAND_START = np.array(AGE_BAND_START, dtype=np.int64)
+BAND_YEARS = np.array(AGE_BAND_YEARS, dtype=np.int64)
+
+
 @dataclass
 class County:
     """A county at 1/1, persons household by household in the order of sampling.
 
     Attributes
     ----------
-    persons : dict of int arrays[n]
-        sex, band, urban, registration, schooling, age (months), status, section, industry,
-        ownership (4 flexible), occupation, flags.
+    cell, age : int16[n], row of `CELLS`; months
+    work : dict of int arrays[n]
+        section, industry, ownership (4 flexible), occupation, status, flags.
     homes : dict of int arrays[h]
         urban, members, minors, care.
     start : int64[h + 1], first person of each household
-    tables : LabourTables
+    section_table : int64[512, 20], see `LabourTables`
+    """
+
+    cell: Array
+    age: Array
+    work: dict[str, Array]
+    homes: dict[str, Array]
+    start: Array
+    section_table: Array
+
+
+@dataclass
+class CountySample:
+    """The 1/k sample of a county, and counts of the whole county.
+
+    Attributes
+    ----------
+    persons : dict of arrays[n], columns of `Workers`, and ownership and band
+        `household` counts the sampled households of the county from 0.
+    homes : dict of arrays[h]
+        `id` counts all households of the county from 0.
+    n_homes : int, households of the whole county
+    jobs : int64[22, 5, 2], last_jobs : int64[8, 154], see `tally`
+    section_table : int64[512, 20], see `LabourTables`
     """
 
     persons: dict[str, Array]
     homes: dict[str, Array]
-    start: Array
-    tables: LabourTables
+    n_homes: int
+    jobs: Array
+    last_jobs: Array
+    section_table: Array
 
 
 def census_cells(spec: PopulationSpec, c: int) -> Array:
@@ -92,26 +116,25 @@ def census_cells(spec: PopulationSpec, c: int) -> Array:
     ).astype(np.float64)  # fmt: skip
 
 
-def margin_cells(persons: dict[str, Array], section: Array) -> Array:
-    """Return int16[n, 6], the margin cell of each person in each margin; -1 none."""
+def full_count_cells(persons: dict[str, Array]) -> Array:
+    """Return int16[n, 4], the margin cell of each person in each full-count margin."""
     sex = persons["sex"].astype(np.int16)
-    cells = np.empty((len(sex), len(MARGIN_SIZES)), dtype=np.int16)
-    worked = section >= 0
     parts = (
         sex * N_BANDS + persons["band"], persons["urban"], persons["registration"],
-        sex * N_LEVELS + persons["schooling"], section, persons["occupation"],
+        sex * N_LEVELS + persons["schooling"],
     )  # fmt: skip
-    for d, part in enumerate(parts):
-        cells[:, d] = part + MARGIN_START[d]
-    cells[~worked, 4:] = -1
-    return cells
+    return np.stack(parts, axis=1).astype(np.int16) + MARGIN_START[:4].astype(np.int16)
 
 
-def build_county(spec: PopulationSpec, c: int, first: int, seed: int) -> County:
+MARGINS_OF = full_count_cells(CELLS)
+
+
+def build_county(spec: PopulationSpec, tables: SpecTables, c: int, first: int, seed: int) -> County:
     """Build all persons and households of one county.
 
     Parameters
     ----------
+    tables : what all counties share
     first : int, id of the county's first person
 
     Raises
@@ -119,119 +142,68 @@ def build_county(spec: PopulationSpec, c: int, first: int, seed: int) -> County:
     PopulationError
         If the margins of the county cannot be met; names county and margin.
     """
-    table = demographic_table(spec, c, seed)
-    cell = np.repeat(np.arange(table.size, dtype=np.int32), table.ravel())
-    codes = np.unravel_index(np.arange(table.size), table.shape)
-    names = ("sex", "band", "urban", "registration", "schooling")
-    persons = {name: code.astype(np.int8)[cell] for name, code in zip(names, codes, strict=True)}
-    persons["age"] = draw_ages(
-        keyed(seed, Stream.BIRTH_MONTH, 0), first, persons["band"],
-        np.array(AGE_BAND_START), np.array(AGE_BAND_YEARS),
+    count = demographic_table(spec, tables, c, seed).ravel()
+    n = int(count.sum())
+    cell, age = np.empty(n, dtype=np.int16), np.empty(n, dtype=np.int16)
+    by_row = np.zeros(LABOUR_ROWS, dtype=np.int64)
+    lay_out_persons(
+        keyed(seed, Stream.BIRTH_MONTH, 0), first, count, CELLS["band"], ROW_OF,
+        BAND_START, BAND_YEARS, cell, age, by_row,
     )  # fmt: skip
-    homes, start, order = _households(spec, c, persons, first, seed)
-    persons = {name: values[order] for name, values in persons.items()}
-    tables = _work(spec, c, persons, first, seed)
-    return County(persons, homes, start, tables)
+    homes, start, cell, age = place_persons(spec, c, cell, age, first, seed)
+    labour = labour_tables(spec, tables, c, by_row, seed)
+    narrow = ("section", "industry", "ownership", "occupation", "status")
+    work = {name: np.empty(n, dtype=np.int8) for name in narrow}
+    work["flags"] = np.empty(n, dtype=np.int16)
+    keys = [
+        keyed(seed, stream, part)
+        for stream, part in (
+            (Stream.LABOUR, 0), (Stream.JOB, 0), (Stream.JOB, 1), (Stream.OCCUPATION, 0),
+            (Stream.SEASON_FARM, 1), (Stream.SEASON_BREAK, 0), (Stream.SEASON_BREAK, 1),
+        )
+    ]  # fmt: skip
+    give_work(
+        np.array(keys, dtype=np.uint64), first, cell, age, ROW_OF, CELLS["schooling"],
+        *(np.column_stack([table, table.sum(axis=1)]) for table in labour.in_order()),
+        *work.values(),
+    )  # fmt: skip
+    return County(cell, age, work, homes, start, labour.section)
 
 
-def _households(
-    spec: PopulationSpec, c: int, persons: dict[str, Array], first: int, seed: int
-) -> tuple[dict[str, Array], Array, Array]:
-    """Form the households of a county; return their facts, first persons and the new order."""
-    n = len(persons["age"])
-    k = keyed(seed, Stream.HOUSEHOLD, 0)
-    n_collective = n - int(spec.in_households[c])
-    n_family = int(spec.households[c])
-    home = np.full(n, -1, dtype=np.int32)
-    if n_collective:
-        weight = np.maximum(spec.collective_weight, 1e-6)[persons["band"]]
-        score = -np.log1p(-uniforms(keyed(seed, Stream.HOUSEHOLD, 1), first, n)) / weight
-        alone = np.sort(np.argpartition(score, n_collective - 1)[:n_collective])
-        home[alone] = n_family + np.arange(n_collective)
-    reference = np.zeros(n_family + n_collective, dtype=np.int16)
-    rural = np.flatnonzero((home < 0) & (persons["urban"] == 0))
-    urban = np.flatnonzero((home < 0) & (persons["urban"] == 1))
-    shrunk = len(rural) / spec.rural_size_ratio
-    n_rural = round(n_family * shrunk / max(shrunk + len(urban), 1e-9))
-    low, high = max(len(rural) > 0, n_family - len(urban)), n_family - (len(urban) > 0)
-    n_rural = min(max(n_rural, low), max(high, low), len(rural))
-    base = 0
-    for rows, n_homes in ((rural, n_rural), (urban, n_family - n_rural)):
-        if n_homes:
-            form_households(
-                rows, persons["age"], persons["sex"], persons["band"], persons["schooling"], k,
-                first, n_homes, spec.married, home, reference, base,
-            )  # fmt: skip
-        base += n_homes
-    n_homes = len(reference)
-    collective = np.arange(n_homes) >= n_family
-    reference[home[home >= n_family]] = persons["age"][home >= n_family]
-    facts = {name: np.zeros(n_homes, dtype=np.int8) for name in ("members", "minors", "care")}
-    household_facts(home, persons["age"], facts["members"], facts["minors"], facts["care"])
-    for name in ("urban", "registration"):
-        facts[name] = np.zeros(n_homes, dtype=np.int8)
-        facts[name][home] = persons[name]
-    rank_key = facts["urban"].astype(np.int64) * 2 + collective
-    for part, size in (
-        (facts.pop("registration"), 4),
-        (np.minimum(reference // 60, 19), 20),
-        (np.minimum(facts["minors"], 7), 8),
-        (np.minimum(facts["members"], 15), 16),
-    ):
-        rank_key = rank_key * size + part
-    in_order = np.argsort(rank_key, kind="stable")
-    rank = np.empty(n_homes, dtype=np.int32)
-    rank[in_order] = np.arange(n_homes, dtype=np.int32)
-    start, order = np.zeros(n_homes + 1, dtype=np.int64), np.empty(n, dtype=np.int64)
-    group_persons(home, rank, start, order)
-    return {name: values[in_order] for name, values in facts.items()}, start, order
+def sample_county(
+    spec: PopulationSpec, tables: SpecTables, c: int, first: int, step: int, seed: int
+) -> CountySample:
+    """Build a county and keep every `step`-th of its households with their persons.
 
-
-def _work(
-    spec: PopulationSpec, c: int, persons: dict[str, Array], first: int, seed: int
-) -> LabourTables:
-    """Add status, section, industry, ownership, occupation and flags to the persons of a county."""
-    years, band = persons["age"] // 12, persons["band"]
-    labour_age = np.where(years == 15, 0, np.where(band == 4, 1, band.astype(np.int16) - 3))
-    row = persons["sex"].astype(np.int16) * N_LABOUR_AGES + labour_age
-    row = (row * N_LEVELS + persons["schooling"]) * 2 + persons["urban"]
-    row = np.where(years < 15, -1, row).astype(np.int16)
-    counts: Ints = np.bincount(row[row >= 0], minlength=LABOUR_ROWS).astype(np.int64)
-    tables = labour_tables(spec, c, counts, seed)
-
-    def given(rows: Array, table: Ints, stream: Stream, part: int) -> Array:
-        return assign(rows.astype(np.int16), table.copy(), keyed(seed, stream, part), first)
-
-    section = given(row, tables.section, Stream.LABOUR, 0)
-    idle = section == IDLE
-    section[idle] = -1
-    worked = section >= 0
-    industry = given(section, tables.industry, Stream.JOB, 0)
-    ownership = given(industry, tables.ownership, Stream.JOB, 1)
-    level = section.astype(np.int16) * N_LEVELS + persons["schooling"]
-    occupation = given(np.where(worked, level, -1), tables.occupation, Stream.OCCUPATION, 0)
-    kind = given(np.where(idle, row, -1), tables.idle, Stream.SEASON_FARM, 1)
-    on_break = kind == RECALL
-    broken = given(np.where(on_break, 0, -1), tables.recall, Stream.SEASON_BREAK, 0)
-    held = given(broken, tables.recall_ownership, Stream.SEASON_BREAK, 1)
-    status = np.full(len(years), Status.MINOR, dtype=np.int8)
-    status[row >= 0] = Status.INACTIVE
-    for value, who in (
-        (Status.EMPLOYEE, worked), (Status.FARM, industry == 0), (Status.STUDENT, kind == STUDENT),
-        (Status.FLEXIBLE, (ownership == FLEXIBLE) & (industry > 0)),
-        (Status.UNEMPLOYED, kind == UNEMPLOYED), (Status.RETIRED, kind == RETIRED),
-    ):  # fmt: skip
-        status[who] = value
-    ownership[industry == 0] = -1
-    persons["section"] = section
-    persons["status"] = status
-    persons["industry"] = np.where(held >= 0, broken, industry)
-    persons["ownership"] = np.where(held >= 0, held, ownership)
-    persons["occupation"] = occupation
-    persons["flags"] = np.where(
-        kind == SEASONAL_FARM, Flag.FAMILY_FARM, np.where(held >= 0, Flag.RECALL, 0)
-    ).astype(np.int16)
-    return tables
+    Parameters
+    ----------
+    first : int, id of the county's first person
+    """
+    county = build_county(spec, tables, c, first, seed)
+    work = county.work
+    jobs = np.zeros((N_INDUSTRIES, N_OWNERSHIPS + 1, 2), dtype=np.int64)
+    last_jobs = np.zeros((N_LEVELS, N_INDUSTRIES * N_OCCUPATIONS), dtype=np.int64)
+    tally(
+        work["section"], work["industry"], work["ownership"], work["occupation"], county.cell,
+        CELLS["schooling"], CELLS["urban"], jobs, last_jobs,
+    )  # fmt: skip
+    offset = choose_offset(spec, c, county, step, seed)
+    rows, home = np.empty((2, len(county.cell)), dtype=np.int32)
+    n = persons_of_homes(county.start, offset, step, rows, home)
+    kept = rows[:n] if step > 1 else slice(None)
+    persons = {name: values[kept] for name, values in work.items() if name != "section"}
+    cell = county.cell[kept].astype(np.intp)
+    persons.update({name: codes[cell] for name, codes in CELLS.items()})
+    persons["birth"] = spec.month - county.age[kept]
+    persons["id"] = rows[:n] + np.int32(first)
+    persons["household"] = home[:n]
+    persons["county"] = np.full(n, c, dtype=np.int16)
+    persons["unit"] = np.full(n, spec.units.county_unit[c], dtype=np.int8)
+    homes = {name: values[offset::step] for name, values in county.homes.items()}
+    homes["id"] = np.arange(offset, len(county.start) - 1, step, dtype=np.int32)
+    homes["county"] = np.full(len(homes["id"]), c, dtype=np.int16)
+    n_homes = len(county.start) - 1
+    return CountySample(persons, homes, n_homes, jobs, last_jobs, county.section_table)
 
 
 def choose_offset(spec: PopulationSpec, c: int, county: County, step: int, seed: int) -> int:
@@ -247,8 +219,16 @@ def choose_offset(spec: PopulationSpec, c: int, county: County, step: int, seed:
         offsets = list(range(step))
     else:
         offsets = sorted({offset_of(k, c, trial, step) for trial in range(MAX_OFFSETS)})
-    cells = margin_cells(county.persons, county.persons["section"])
+    sample_of = np.full(step, -1, dtype=np.int16)
+    sample_of[offsets] = np.arange(len(offsets))
+    count = np.zeros((len(offsets), MARGIN_START[-1]), dtype=np.int64)
+    count_samples(
+        county.start, county.cell, county.work["section"], county.work["occupation"],
+        MARGINS_OF, MARGIN_START[4], MARGIN_START[5], sample_of, count,
+    )  # fmt: skip
     census = census_cells(spec, c)
+    some = census > 0.0
+    error = np.abs(step * count[:, some] - census[some]) / np.sqrt(step * census[some])
+    worst = error.max(axis=1, initial=0.0)
     lottery = uniforms(k, c * step, step)
-    errors = [(sample_error(county.start, cells, census, o, step), lottery[o], o) for o in offsets]
-    return int(min(errors)[2])
+    return int(min((worst[x], lottery[o], o) for x, o in enumerate(offsets))[2])

@@ -9,8 +9,15 @@ import numpy as np
 from agents.codes import Ownership, Schooling
 from agents.columns import Array
 from agents.draws import Stream
-from agents.ipf import Floats, Ints, fit, repair, round_rows, round_vector
-from agents.kernels.synthesis import uniforms
+from agents.ipf import Floats, Ints, fill, fit, repair, round_rows, round_vector
+from agents.kernels.synthesis import (
+    KIND_BREAK,
+    KIND_FARMING,
+    KIND_RETIRED,
+    KIND_STUDENT,
+    KIND_UNEMPLOYED,
+    uniforms,
+)
 from agents.population_spec import (
     N_BANDS,
     N_INDUSTRIES,
@@ -30,8 +37,32 @@ LABOUR_ROWS = 2 * N_LABOUR_AGES * N_LEVELS * 2
 IDLE = N_SECTIONS  # column of the labour table: not employed
 FLEXIBLE = N_OWNERSHIPS  # column of the ownership table: no employer
 MOST_SEEKING, MOST_FARMING = 0.8, 0.95  # never all of a small cell
-STUDENT, UNEMPLOYED, RETIRED, SEASONAL_FARM, RECALL, OTHER = range(6)
+OTHER = 5  # the last kind of not employed; the others are the kernel's
 N_IDLE = 6
+
+
+def _cells() -> dict[str, Array]:
+    """Return int8[2432] a name, the codes of each demographic cell in the order of its table."""
+    sizes = {
+        "sex": 2, "band": N_BANDS, "urban": 2, "registration": N_REGISTRATIONS,
+        "schooling": N_LEVELS,
+    }  # fmt: skip
+    codes = np.indices(tuple(sizes.values()), dtype=np.int8).reshape(len(sizes), -1)
+    return dict(zip(sizes, codes, strict=True))
+
+
+CELLS = _cells()
+# int16[2432], labour row of each cell, of 16 years and over; -1 of children
+ROW_OF = np.where(
+    CELLS["band"] < 4,
+    -1,
+    (
+        (CELLS["sex"].astype(np.int16) * N_LABOUR_AGES + CELLS["band"] - 3) * N_LEVELS
+        + CELLS["schooling"]
+    )
+    * 2
+    + CELLS["urban"],
+).astype(np.int16)
 
 
 def draws(seed: int, stream: Stream, county: int, n: int) -> Floats:
@@ -39,7 +70,48 @@ def draws(seed: int, stream: Stream, county: int, n: int) -> Floats:
     return uniforms(keyed(seed, stream, county + 1), 0, n)
 
 
-def demographic_table(spec: PopulationSpec, c: int, seed: int) -> Ints:
+@dataclass(frozen=True)
+class SpecTables:
+    """What the tables of all counties share: seed odds and shares.
+
+    Attributes
+    ----------
+    demographic : float64[2, 19, 2, 4, 8], seed odds, see `demographic_table`
+    section : float64[512, 20], seed odds of labour row x section or not employed
+    occupation : float64[19, 8, 7], seed odds of section x schooling x occupation
+    ownership : float64[u, 22, 5], see `ownership_share`
+    seasonal_farmers : float64[c], persons
+    farm_liking : float64[2, 16], for farming in season only, by sex and labour age
+    """
+
+    demographic: Floats
+    section: Floats
+    occupation: Floats
+    ownership: Floats
+    seasonal_farmers: Floats
+    farm_liking: Floats
+
+
+def spec_tables(spec: PopulationSpec) -> SpecTables:
+    """Return what the tables of all counties share."""
+    demographic = np.ones((2, N_BANDS, 2, N_REGISTRATIONS, N_LEVELS))
+    demographic *= spec.schooling_by_age[None, :, None, None, :]
+    demographic[:, :, 1] *= spec.urban_by_schooling
+    demographic *= spec.registration_by_age[None, :, None, :, None]
+    demographic *= spec.registration_by_urban[None, None, :, :, None]
+    gap = (spec.annual_rate - spec.employment_rate) / np.maximum(1.0 - spec.employment_rate, 1e-9)
+    return SpecTables(
+        demographic=demographic,
+        section=_section_odds(spec),
+        occupation=spec.occupation_by_section[:, None, :]
+        * spec.occupation_by_schooling[None, :, :],
+        ownership=np.array([ownership_share(spec, u) for u in range(spec.units.n_units)]),
+        seasonal_farmers=seasonal_farmers(spec),
+        farm_liking=np.maximum(gap[:, LABOUR_BAND], 0.0),
+    )
+
+
+def demographic_table(spec: PopulationSpec, tables: SpecTables, c: int, seed: int) -> Ints:
     """Return int64[2, 19, 2, 4, 8] persons by sex, age, urban, registration, schooling.
 
     Fitted to sex x age, urban, registration and schooling x sex, rounded within sex x age, then
@@ -51,14 +123,9 @@ def demographic_table(spec: PopulationSpec, c: int, seed: int) -> Ints:
         If the margins contradict each other or the structural zeros; names county and margin.
     """
     place = spec.county(c)
-    odds = np.ones((2, N_BANDS, 2, N_REGISTRATIONS, N_LEVELS))
-    odds *= spec.schooling_by_age[None, :, None, None, :]
-    odds[:, :, 1] *= spec.urban_by_schooling
-    odds *= spec.registration_by_age[None, :, None, :, None]
-    odds *= spec.registration_by_urban[None, None, :, :, None]
     sex_age, schooling = spec.sex_age[c], spec.schooling_sex[c]
     fitted = fit(
-        odds,
+        tables.demographic,
         [
             ((0, 1), sex_age),
             ((0, 4), schooling),
@@ -111,8 +178,17 @@ class LabourTables:
     recall: Ints
     recall_ownership: Ints
 
+    def in_order(self) -> tuple[Ints, ...]:
+        """Return the tables in the order in which `give_work` takes them."""
+        return (
+            self.section, self.industry, self.ownership, self.occupation, self.idle, self.recall,
+            self.recall_ownership,
+        )  # fmt: skip
 
-def labour_tables(spec: PopulationSpec, c: int, persons: Ints, seed: int) -> LabourTables:
+
+def labour_tables(
+    spec: PopulationSpec, tables: SpecTables, c: int, persons: Ints, seed: int
+) -> LabourTables:
     """Allocate the persons of 15 and over of one county to work, school and home.
 
     Parameters
@@ -120,7 +196,7 @@ def labour_tables(spec: PopulationSpec, c: int, persons: Ints, seed: int) -> Lab
     persons : int64[512], persons by labour row (sex, labour age, schooling, urban)
     """
     unit = spec.units.county_unit[c]
-    section = _section_table(spec, c, persons, seed)
+    section = _section_table(spec, tables, c, persons, seed)
     by_section = section[:, :IDLE].sum(axis=0)
     industry = np.zeros((N_SECTIONS, N_INDUSTRIES), dtype=np.int64)
     offsets = draws(seed, Stream.JOB, c, N_SECTIONS + 2 * N_INDUSTRIES)
@@ -128,15 +204,15 @@ def labour_tables(spec: PopulationSpec, c: int, persons: Ints, seed: int) -> Lab
         share = spec.manufacturing_share[unit] if parts > 1 else np.ones(1)
         wanted = share / share.sum() * by_section[s]
         industry[s, first : first + parts] = round_vector(wanted, offsets[s])
-    share = ownership_share(spec, unit)
+    share = tables.ownership[unit]
     employed = industry.sum(axis=0)
     ownership = round_rows(share * employed[:, None], offsets[N_SECTIONS:][:N_INDUSTRIES])
     november = spec.season_heads[:, spec.month % 12]
     with_firm = 1.0 - share[:, FLEXIBLE] - (np.arange(N_INDUSTRIES) == 0)
     breaks = employed * with_firm * (spec.season_heads.max(axis=1) / november - 1.0)
-    idle = _idle_table(spec, c, section, breaks.sum(), seed)
+    idle = _idle_table(spec, tables, c, section, breaks.sum(), seed)
     offset = draws(seed, Stream.SEASON_BREAK, c, 1)[0]
-    n_breaks = int(idle[:, RECALL].sum())
+    n_breaks = int(idle[:, KIND_BREAK].sum())
     recall = round_vector(breaks * (n_breaks / max(breaks.sum(), 1e-9)), offset)
     firm_share = share.copy()
     firm_share[:, FLEXIBLE] = 0.0
@@ -149,7 +225,7 @@ def labour_tables(spec: PopulationSpec, c: int, persons: Ints, seed: int) -> Lab
         idle=idle,
         industry=industry,
         ownership=ownership,
-        occupation=_occupation_table(spec, c, section, seed),
+        occupation=_occupation_table(spec, tables, c, section, seed),
         recall=recall[None, :],
         recall_ownership=recall_ownership,
     )
@@ -174,8 +250,8 @@ def _rows(table: Array) -> Array:
     return table.reshape((2, N_LABOUR_AGES, N_LEVELS, 2, *table.shape[1:]))
 
 
-def _section_table(spec: PopulationSpec, c: int, persons: Ints, seed: int) -> Ints:
-    """Return int64[512, 20]: IPF of labour rows x sections with the persons of each row fixed."""
+def _section_odds(spec: PopulationSpec) -> Floats:
+    """Return float64[512, 20], seed odds of labour row x section or not employed."""
     rate = np.clip(spec.employment_rate[:, LABOUR_BAND], 1e-4, 0.98)
     odds = rate / (1.0 - rate)
     odds[:, 0] = 0.0  # the long form starts at 16
@@ -196,13 +272,19 @@ def _section_table(spec: PopulationSpec, c: int, persons: Ints, seed: int) -> In
             work = work * spec.urban_by_section
         work[1] *= spec.female_by_section
         seed_table[:, :, :, place, :IDLE] = work
-    table = seed_table.reshape(LABOUR_ROWS, N_SECTIONS + 1)
+    return seed_table.reshape(LABOUR_ROWS, N_SECTIONS + 1)
+
+
+def _section_table(
+    spec: PopulationSpec, tables: SpecTables, c: int, persons: Ints, seed: int
+) -> Ints:
+    """Return int64[512, 20]: IPF of labour rows x sections with the persons of each row fixed."""
     target = np.zeros(N_SECTIONS + 1)
     target[:IDLE] = spec.industry_sample[c] * spec.factor[c]
     target[IDLE] = persons.sum() - target.sum()
     place_name = spec.county(c)
     fitted = fit(
-        table, [((0,), persons), ((1,), target)], names=["labour rows", "industry"],
+        tables.section, [((0,), persons), ((1,), target)], names=["labour rows", "industry"],
         place=place_name, tolerance=1e-8,
     )  # fmt: skip
     counts = round_rows(fitted, draws(seed, Stream.LABOUR, c, LABOUR_ROWS))
@@ -212,18 +294,19 @@ def _section_table(spec: PopulationSpec, c: int, persons: Ints, seed: int) -> In
     return counts
 
 
-def _occupation_table(spec: PopulationSpec, c: int, section: Ints, seed: int) -> Ints:
+def _occupation_table(
+    spec: PopulationSpec, tables: SpecTables, c: int, section: Ints, seed: int
+) -> Ints:
     """Return int64[19 * 8, 7]: IPF of section x schooling x occupation."""
     by_level = _rows(section)[..., :IDLE].sum(axis=(0, 1, 3))  # [schooling, section]
     persons = np.ascontiguousarray(by_level.T).astype(np.float64)
-    odds = spec.occupation_by_section[:, None, :] * spec.occupation_by_schooling[None, :, :]
     sample = spec.occupation_sample[c].astype(np.float64)
     target = sample * (persons.sum() / max(sample.sum(), 1.0))
     rows = N_SECTIONS * N_LEVELS
     place = spec.county(c)
     fitted = fit(
-        odds, [((0, 1), persons), ((2,), target)], names=["section x schooling", "occupation"],
-        place=place, tolerance=1e-8,
+        tables.occupation, [((0, 1), persons), ((2,), target)],
+        names=["section x schooling", "occupation"], place=place, tolerance=1e-8,
     ).reshape(rows, N_OCCUPATIONS)  # fmt: skip
     offsets = draws(seed, Stream.OCCUPATION, c, rows + 1)
     counts = round_rows(fitted, offsets[:rows])
@@ -232,7 +315,9 @@ def _occupation_table(spec: PopulationSpec, c: int, section: Ints, seed: int) ->
     return counts
 
 
-def _idle_table(spec: PopulationSpec, c: int, section: Ints, breaks: float, seed: int) -> Ints:
+def _idle_table(
+    spec: PopulationSpec, tables: SpecTables, c: int, section: Ints, breaks: float, seed: int
+) -> Ints:
     """Return int64[512, 6]: what those not employed do, in the order student ... other."""
     rows = _rows(section).astype(np.float64)
     idle, persons = rows[..., IDLE], rows.sum(axis=-1)
@@ -244,8 +329,8 @@ def _idle_table(spec: PopulationSpec, c: int, section: Ints, breaks: float, seed
     liking = np.broadcast_to(spec.student_odds[:, None], idle.shape).copy()
     liking[:, 0, Schooling.JUNIOR] = 1.0  # at 15 junior school is the schooling of the age
     wanted = share * persons.sum(axis=(2, 3))
-    kinds[..., STUDENT] = _fill(wanted, idle, liking, axes=(2, 3))
-    rest = idle - kinds[..., STUDENT]
+    kinds[..., KIND_STUDENT] = fill(wanted, idle, liking, axes=(2, 3))
+    rest = idle - kinds[..., KIND_STUDENT]
     # unemployed: found shape by age; the level is the urban rate of the start
     rate = np.clip(spec.unemployment[:, LABOUR_BAND], 0.0, 0.5)[:, :, None]
     seekers = (rate / (1.0 - rate))[..., None] * employed
@@ -254,50 +339,34 @@ def _idle_table(spec: PopulationSpec, c: int, section: Ints, breaks: float, seed
         room = MOST_SEEKING * rest[..., place]
         liking = seekers[..., place] / np.maximum(room, 1e-9)
         level = np.array(jobless * ratio * employed[..., place].sum())
-        kinds[..., place, UNEMPLOYED] = _fill(level, room, liking, axes=(0, 1, 2))
-    rest = rest - kinds[..., UNEMPLOYED]
+        kinds[..., place, KIND_UNEMPLOYED] = fill(level, room, liking, axes=(0, 1, 2))
+    rest = rest - kinds[..., KIND_UNEMPLOYED]
     # retired: urban, men from 60, women from 55 or 50
     past = np.zeros((2, N_LABOUR_AGES))
     past[0, LABOUR_BAND >= 13] = past[1, LABOUR_BAND >= 12] = 1.0
     past[1, LABOUR_BAND == 11] = 1.0 - spec.cadre_share
-    kinds[..., 1, RETIRED] = past[:, :, None] * spec.retired_share * rest[..., 1]
-    rest = rest - kinds[..., RETIRED]
+    kinds[..., 1, KIND_RETIRED] = past[:, :, None] * spec.retired_share * rest[..., 1]
+    rest = rest - kinds[..., KIND_RETIRED]
     # those on a seasonal break, 20 to 59
     can = ((LABOUR_BAND >= 5) & (LABOUR_BAND <= 12))[None, :, None, None] * np.ones_like(rest)
-    kinds[..., RECALL] = _fill(np.array(breaks), rest * can, np.ones_like(rest), axes=(0, 1, 2, 3))
-    rest = rest - kinds[..., RECALL]
+    kinds[..., KIND_BREAK] = fill(
+        np.array(breaks), rest * can, np.ones_like(rest), axes=(0, 1, 2, 3)
+    )
+    rest = rest - kinds[..., KIND_BREAK]
     # family farmers of the season: rural residents, then those of the towns among the fields
-    pool = seasonal_farmers(spec)[c]
-    gap = (spec.annual_rate - spec.employment_rate) / np.maximum(1.0 - spec.employment_rate, 1e-9)
-    liking = np.maximum(gap[:, LABOUR_BAND], 0.0)[:, :, None, None] * np.ones_like(rest)
+    pool = tables.seasonal_farmers[c]
+    liking = tables.farm_liking[:, :, None, None] * np.ones_like(rest)
     young = (LABOUR_BAND <= 16)[None, :, None, None]
     for place in (0, 1):
         room = MOST_FARMING * rest * young
         room[..., 1 - place] = 0.0
         room[:, 0] = 0.0
-        taken = _fill(np.array(pool), room, liking, axes=(0, 1, 2, 3))
-        kinds[..., SEASONAL_FARM] += taken
+        taken = fill(np.array(pool), room, liking, axes=(0, 1, 2, 3))
+        kinds[..., KIND_FARMING] += taken
         pool -= taken.sum()
     kinds[..., OTHER] = idle - kinds[..., :OTHER].sum(axis=-1)
     flat = kinds.reshape(LABOUR_ROWS, N_IDLE)
     return round_rows(flat, draws(seed, Stream.SEASON_FARM, c, LABOUR_ROWS))
-
-
-def _fill(wanted: Array, room: Array, liking: Array, axes: tuple[int, ...]) -> Floats:
-    """Spread a total over cells by liking, never above the room of a cell.
-
-    p = min(1, s x liking) of each cell's room, with s found by bisection so that the sum over
-    `axes` is the wanted total, or all the room where that is less.
-    """
-    low = np.zeros(np.shape(wanted))
-    high = np.full(np.shape(wanted), 1e6)
-    for _ in range(60):
-        s = np.sqrt(np.maximum(low, 1e-9) * high)
-        taken = np.minimum(1.0, np.expand_dims(s, axes) * liking) * room
-        over = taken.sum(axis=axes) > wanted
-        high, low = np.where(over, s, high), np.where(over, low, s)
-    taken = np.minimum(1.0, np.expand_dims(low, axes) * liking) * room
-    return np.where(np.expand_dims(np.asarray(wanted) > 0, axes), taken, 0.0)
 
 
 def seasonal_farmers(spec: PopulationSpec) -> Floats:

@@ -14,11 +14,14 @@ import numpy as np
 
 from agents.codes import Ownership, Status
 from agents.columns import Array
+from agents.county_homes import stable_order
 from agents.draws import Stream
+from agents.draws import uniforms as uniforms_of
 from agents.ipf import Floats, Ints, PopulationError, round_vector
-from agents.kernels.start import firm_draws, uniforms_by_id
+from agents.kernels.start import firm_draws
 from agents.kernels.synthesis import uniforms
 from agents.population_spec import N_INDUSTRIES, N_OWNERSHIPS, PopulationSpec, keyed
+from agents.side_by_side import in_threads
 from agents.state import Firms, Workers
 
 N_CELLS = N_INDUSTRIES * N_OWNERSHIPS
@@ -139,17 +142,14 @@ def start_firms(
     """
     if spec.units.n_units * N_CELLS > 1 << (31 - SLOT_BITS):
         raise PopulationError(f"{spec.units.n_units} units: firm ids hold at most {MAX_UNITS}")
-    cell = np.where(
-        (ownership >= 0) & (ownership < N_OWNERSHIPS),
-        (workers.unit.astype(np.int32) * N_INDUSTRIES + workers.industry) * N_OWNERSHIPS
-        + ownership,
-        -1,
-    ).astype(np.int32)
-    works = (cell >= 0) & (workers.status == Status.EMPLOYEE)
-    breaks = (cell >= 0) & (workers.status == Status.INACTIVE)
-    n_cells = spec.units.n_units * N_CELLS
-    n_work = np.bincount(cell[works], minlength=n_cells)
-    n_break = np.bincount(cell[breaks], minlength=n_cells)
+    n_units = spec.units.n_units
+    units = np.arange(n_units + 1, dtype=np.int8)
+    bounds = np.searchsorted(workers.unit, units)
+    staffs = in_threads(
+        lambda u: _staff_of(workers, ownership, slice(*bounds[u : u + 2])), range(n_units)
+    )
+    n_work = np.concatenate([staff.n_work for staff in staffs])
+    n_break = np.concatenate([staff.n_break for staff in staffs])
     in_unit = n_work.reshape(-1, N_CELLS).sum(axis=1)
     caps = np.maximum(spec.size_cap_least, spec.size_cap_share * in_unit)
     full = jobs[:, :, :N_OWNERSHIPS].sum(axis=3).ravel()
@@ -171,7 +171,11 @@ def start_firms(
         parts.append(sample_firms(size, employed, int(n_break[code]), opened, k, cap, draw))
         codes.append(np.full(len(parts[-1].slot), code, dtype=np.int64))
     firms = _table(spec, parts, codes, np.clip(shift * rural_share, 0.0, 1.0), seed)
-    _employ(workers, firms, cell, works, breaks, seed)
+    first_firm = np.searchsorted(firms.unit, units)
+    in_threads(
+        lambda u: _employ(workers, firms, staffs[u], slice(*first_firm[u : u + 2]), seed),
+        range(n_units),
+    )
     return firms
 
 
@@ -187,7 +191,7 @@ def _table(
     firms.id[:] = (code << SLOT_BITS) | slot
     own = code % N_OWNERSHIPS
     exit_rate = np.where(own == Ownership.HOUSEHOLD, spec.exit_household, spec.exit_legal)
-    rural = uniforms_of(firms.id, keyed(seed, Stream.PLACE_ROUNDING, 0)) < rural_chance[code]
+    rural = uniforms_of(keyed(seed, Stream.PLACE_ROUNDING, 0), firms.id) < rural_chance[code]
     firms.unit[:], firms.industry[:] = code // N_CELLS, code // N_OWNERSHIPS % N_INDUSTRIES
     firms.ownership[:], firms.urban[:], firms.alive[:] = own, ~rural, 1
     for name in ("true_size", "weight", "n_workers", "vacancies"):
@@ -198,37 +202,69 @@ def _table(
     firms.base[:] = firms.target[:] = firms.places / peak  # target is at the mean of the season
     firms.base_demand[:] = 1.0
     firms.insured_share[:] = spec.insured_share[own]
-    age = -np.log1p(-uniforms_of(firms.id, keyed(seed, Stream.FIRM_AGE, 0))) / exit_rate
+    age = -np.log1p(-uniforms_of(keyed(seed, Stream.FIRM_AGE, 0), firms.id)) / exit_rate
     firms.founded[:] = spec.month - (np.minimum(age, OLDEST_YEARS) * 12).astype(np.int64)
     firm_draws(keyed(seed, Stream.FIRM_RENT, 0), firms.id, spec.rent_sd, firms.rent)
     firms.reorder(np.lexsort((firms.id, rural, code)))
     return firms
 
 
-def uniforms_of(ids: Array, k: np.uint64) -> Floats:
-    """Return float64[n], the keyed uniforms of given ids."""
-    return np.asarray(uniforms_by_id(k, ids))
+@dataclass
+class Staff:
+    """Who works, and who is on a seasonal break, in the cells of one unit.
+
+    Attributes
+    ----------
+    rows : slice of the unit's workers
+    cell : int16[n], industry x ownership of each of them, -1 without an employer
+    works, breaks : bool[n]
+    n_work, n_break : int64[88], persons by cell
+    """
+
+    rows: slice
+    cell: Array
+    works: Array
+    breaks: Array
+    n_work: Ints
+    n_break: Ints
 
 
-def _employ(
-    workers: Workers, firms: Firms, cell: Array, works: Array, breaks: Array, seed: int
-) -> None:
-    """Assign persons to firms in keyed order, urban residents to urban firms first.
+def _staff_of(workers: Workers, ownership: Array, rows: slice) -> Staff:
+    """Return the staff of one unit."""
+    own, status = ownership[rows], workers.status[rows]
+    cell = workers.industry[rows].astype(np.int16) * N_OWNERSHIPS + own
+    cell[(own < 0) | (own >= N_OWNERSHIPS)] = -1
+    works = (cell >= 0) & (status == Status.EMPLOYEE)
+    breaks = (cell >= 0) & (status == Status.INACTIVE)
+    n_work, n_break = (np.bincount(cell[who], minlength=N_CELLS) for who in (works, breaks))
+    return Staff(rows, cell, works, breaks, n_work, n_break)
+
+
+def _employ(workers: Workers, firms: Firms, staff: Staff, of_unit: slice, seed: int) -> None:
+    """Assign the persons of a unit to its firms in keyed order, urban ones to urban firms first.
 
     The first person of each household business is its owner (own-account).
+
+    Parameters
+    ----------
+    of_unit : the unit's firms
     """
-    lottery = uniforms_of(workers.id, keyed(seed, Stream.JOB, 2))
-    for who, places in ((works, firms.n_workers), (breaks, firms.n_break)):
+    w = {name: values[staff.rows] for name, values in workers.arrays().items()}
+    k = keyed(seed, Stream.JOB, 2)
+    row_of_firm = np.arange(of_unit.start, of_unit.stop, dtype=np.int32)
+    for who, count in ((staff.works, firms.n_workers), (staff.breaks, firms.n_break)):
+        places = count[of_unit]
         rows = np.flatnonzero(who)
-        has_firm = np.isin(cell[rows], np.unique(cell[works]))
-        for lost in rows[~has_firm]:  # a break in a cell without sampled employees
-            workers.flags[lost] = 0
-            workers.industry[lost] = -1
+        has_firm = staff.n_work[staff.cell[rows]] > 0
+        lost = rows[~has_firm]  # a break in a cell without sampled employees
+        w["flags"][lost], w["industry"][lost] = 0, -1
         rows = rows[has_firm]
-        order = np.lexsort((lottery[rows], -workers.urban[rows], cell[rows]))
-        workers.employer[rows[order]] = np.repeat(np.arange(firms.n), places)
-        workers.last_firm[rows[order]] = np.repeat(firms.id, places)
-        if who is works:
+        rows = rows[stable_order(uniforms_of(k, w["id"][rows]))]
+        group = staff.cell[rows] * 2 + 1 - w["urban"][rows]
+        rows = rows[np.argsort(group, kind="stable")]  # 16 bits: a radix sort
+        w["employer"][rows] = np.repeat(row_of_firm, places)
+        w["last_firm"][rows] = np.repeat(firms.id[of_unit], places)
+        if who is staff.works:
             first = np.concatenate([[0], np.cumsum(places)[:-1]])
-            owned = firms.ownership == Ownership.HOUSEHOLD
-            workers.status[rows[order][first[owned]]] = Status.OWN_ACCOUNT
+            owned = firms.ownership[of_unit] == Ownership.HOUSEHOLD
+            w["status"][rows[first[owned]]] = Status.OWN_ACCOUNT

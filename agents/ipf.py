@@ -1,4 +1,4 @@
-"""Iterative proportional fitting and keyed rounding of small tables (numpy, one county at a time).
+"""Iterative proportional fitting and keyed rounding of small tables, one county at a time.
 
 References
 ----------
@@ -8,11 +8,13 @@ References
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from math import prod
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from agents.kernels.fitting import fill_groups, round_each_row, scale_to_margins, switch_persons
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -61,7 +63,9 @@ def fit(
     """
     table = np.array(seed, dtype=np.float64)
     labels = list(names) or [f"margin {i + 1}" for i in range(len(margins))]
-    steps = []
+    targets: list[Floats] = []
+    run_cells: list[Ints] = []
+    lengths, spreads = [], []
     total = float(np.sum(margins[0][1]))
     for label, (axes, values) in zip(labels, margins, strict=True):
         shape = [table.shape[a] if a in axes else 1 for a in range(table.ndim)]
@@ -77,22 +81,51 @@ def fit(
                 f"{place}: {label}, category {where} holds "
                 f"{float(target[missing].ravel()[0]):g} but the seed has only zeros there"
             )
-        steps.append((label, axes, target, np.maximum(target, 1e-300)))
-    worst, at = np.inf, labels[0]
-    for _ in range(max_rounds):
-        worst = 0.0
-        for label, axes, target, divisor in steps:
-            have = _kept_sum(table, axes)
-            error = float((np.abs(have - target) / np.where(target > 0, divisor, 1.0)).max())
-            if error > worst:
-                worst, at = error, label
-            table *= np.divide(target, have, out=np.zeros_like(have), where=have > 0)
-        if worst <= tolerance:
-            return table
+        length, spread, run_cell = _runs(table.shape, axes, shape)
+        run_cells.append(run_cell + sum(t.size for t in targets))
+        targets.append(target.ravel())
+        lengths.append(length)
+        spreads.append(spread)
+    worst, at = scale_to_margins(
+        table.reshape(-1),
+        np.cumsum([0, *(len(r) for r in run_cells)]),
+        np.array(lengths),
+        np.array(spreads),
+        np.concatenate(run_cells),
+        np.cumsum([0, *(len(t) for t in targets)]),
+        np.concatenate(targets),
+        tolerance,
+        max_rounds,
+    )
+    if worst <= tolerance:
+        return table
     raise PopulationError(
-        f"{place}: {at} is missed by {worst:.2g} (relative) after {max_rounds} rounds; "
+        f"{place}: {labels[at]} is missed by {worst:.2g} (relative) after {max_rounds} rounds; "
         "the margins contradict the zeros of the seed"
     )
+
+
+def _runs(
+    shape: tuple[int, ...], axes: tuple[int, ...], kept: Sequence[int]
+) -> tuple[int, int, Ints]:
+    """Cut a flat table into the runs of a margin, see `scale_to_margins`.
+
+    Parameters
+    ----------
+    shape, axes : of the table; of the margin
+    kept : the table's shape, 1 on all other axes
+
+    Returns
+    -------
+    length of a run; 1 if it is spread over cells, 0 if it is summed; int64[runs], (first) cell
+    """
+    spread = len(shape) - 1 in axes
+    tail = len(shape)
+    while tail > 0 and (tail - 1 in axes) == spread:
+        tail -= 1
+    length = prod(shape[tail:])
+    cell = np.broadcast_to(np.arange(prod(kept)).reshape(kept), shape).reshape(-1)
+    return length, int(spread), np.ascontiguousarray(cell[::length])
 
 
 def round_rows(expected: Array, offset: Array) -> Ints:
@@ -107,12 +140,9 @@ def round_rows(expected: Array, offset: Array) -> Ints:
     -------
     int64[g, m], each within 1 of its expectation
     """
-    edges = np.cumsum(np.asarray(expected, dtype=np.float64), axis=1)
-    whole = np.rint(edges[:, -1])
-    near = np.abs(edges[:, -1] - whole) < 1e-6
-    edges[near, -1] = whole[near]
-    marks = np.floor(edges + np.asarray(offset)[:, None] + 1e-9 * near[:, None])
-    counts: Ints = np.diff(marks, axis=1, prepend=0.0).astype(np.int64)
+    values = np.ascontiguousarray(expected, dtype=np.float64)
+    counts: Ints = np.empty(values.shape, dtype=np.int64)
+    round_each_row(values, np.ascontiguousarray(offset, dtype=np.float64), counts)
     return counts
 
 
@@ -142,37 +172,33 @@ def repair(
     PopulationError
         If no path of switches leads from an excess column to a short one.
     """
-    order = 1e-6 * np.asarray(ties)
-    error = counts.sum(axis=0) - np.asarray(target)
-    while (error > 0).any():
-        path = _path(counts, expected, error)
-        if not path:
-            raise PopulationError(f"{place}: {name} cannot be met exactly; off by {error.tolist()}")
-        for a, b in pairwise(path):
-            score = counts[:, a] - expected[:, a] + expected[:, b] - counts[:, b] + order
-            score[(counts[:, a] == 0) | (expected[:, b] <= 0)] = -np.inf
-            row = int(np.argmax(score))
-            counts[row, a] -= 1
-            counts[row, b] += 1
-        error[path[0]] -= 1
-        error[path[-1]] += 1
+    wanted = np.ascontiguousarray(expected, dtype=np.float64)
+    order = 1e-6 * np.asarray(ties, dtype=np.float64)
+    error = (counts.sum(axis=0) - np.asarray(target)).astype(np.int64)
+    if not switch_persons(counts, wanted, error, order):
+        raise PopulationError(f"{place}: {name} cannot be met exactly; off by {error.tolist()}")
 
 
-def _path(counts: Ints, expected: Array, error: Ints) -> list[int]:
-    """Return the columns of the shortest chain of switches from an excess to a shortage."""
-    m = counts.shape[1]
-    start = int(np.argmax(error))
-    previous = {start: -1}
-    queue = [start]
-    for a in queue:
-        if error[a] < 0:
-            path = [a]
-            while previous[path[0]] >= 0:
-                path.insert(0, previous[path[0]])
-            return path
-        holds = counts[:, a] > 0
-        for b in range(m):
-            if b not in previous and bool((holds & (expected[:, b] > 0)).any()):
-                previous[b] = a
-                queue.append(b)
-    return []
+def fill(wanted: Array, room: Array, liking: Array, axes: tuple[int, ...]) -> Floats:
+    """Spread totals over the last axes of a table by liking, never above the room of a cell.
+
+    Parameters
+    ----------
+    wanted : float64[...], one total a group; the table's shape without `axes`
+    room, liking : float64[...], of one shape
+    axes : the last axes of the table; together they are a group
+
+    Returns
+    -------
+    float64[...], shape of `room`; a group gets its total, or all its room where that is less
+    """
+    if axes != tuple(range(room.ndim - len(axes), room.ndim)):
+        raise ValueError(f"axes {axes} are not the last ones of a table of {room.ndim}")
+    taken = np.empty(room.shape)
+    fill_groups(
+        np.asarray(wanted, dtype=np.float64).reshape(-1),
+        np.ascontiguousarray(room, dtype=np.float64).reshape(-1),
+        np.ascontiguousarray(liking, dtype=np.float64).reshape(-1),
+        taken.reshape(-1),
+    )
+    return taken

@@ -8,7 +8,7 @@ import numpy as np
 
 from agents.codes import AGE_BANDS, Industry, Occupation, Registration, Schooling, Sex, Status
 from agents.columns import Array
-from agents.county_persons import MARGIN_SIZES, MARGIN_START, census_cells, margin_cells
+from agents.county_persons import MARGIN_SIZES, MARGIN_START, census_cells, full_count_cells
 from agents.population_spec import N_INDUSTRIES, N_SECTIONS, PopulationSpec
 from agents.state import Population
 
@@ -56,14 +56,21 @@ def built_cells(population: Population, spec: PopulationSpec) -> Array:
         years = (population.month - w.birth[part]) // 12
         band = np.where(years < 1, 0, np.where(years < 5, 1, np.minimum(years // 5 + 1, 18)))
         persons = {
-            "sex": w.sex[part], "band": band, "urban": w.urban[part],
-            "registration": w.registration[part], "schooling": w.schooling[part],
-            "occupation": w.occupation[part],
-        }  # fmt: skip
+            "sex": w.sex[part],
+            "band": band,
+            "urban": w.urban[part],
+            "registration": w.registration[part],
+            "schooling": w.schooling[part],
+        }
         works = np.isin(w.status[part], WORK)
-        section = np.where(works, section_of[w.industry[part]], -1)
-        cells = margin_cells(persons, section)
-        result[w.county[begin]] += np.bincount(cells[cells >= 0], minlength=n)
+        section, occupation = section_of[w.industry[part][works]], w.occupation[part][works]
+        cells = np.concatenate(
+            [
+                full_count_cells(persons).ravel(), section + MARGIN_START[4],
+                occupation + MARGIN_START[5],
+            ]
+        )  # fmt: skip
+        result[w.county[begin]] += np.bincount(cells, minlength=n)
     return result
 
 

@@ -13,9 +13,9 @@ import numpy as np
 
 from agents.codes import Flag, Status
 from agents.columns import Array
-from agents.county_persons import build_county, choose_offset
-from agents.county_tables import LABOUR_BAND, N_LABOUR_AGES
-from agents.draws import Stream
+from agents.county_persons import CountySample, sample_county
+from agents.county_tables import LABOUR_BAND, N_LABOUR_AGES, spec_tables
+from agents.draws import Stream, uniforms
 from agents.firms_start import start_firms
 from agents.ipf import Floats, PopulationError
 from agents.kernels.start import (
@@ -23,9 +23,7 @@ from agents.kernels.start import (
     start_histories,
     start_last_jobs,
     start_pay,
-    uniforms_by_id,
 )
-from agents.kernels.synthesis import tally
 from agents.margins import margins
 from agents.population_spec import (
     N_INDUSTRIES,
@@ -36,16 +34,14 @@ from agents.population_spec import (
     PopulationSpec,
     keyed,
 )
+from agents.side_by_side import in_threads, parts_of
 from agents.state import Households, Population, Providers, Services, Workers
 
 __all__ = ["PopulationError", "PopulationSpec", "build", "margins"]
 
 MAX_FRACTION = 1000
 MAX_PERSONS = 1 << 26  # ids of later arrivals and births begin there
-COPIED = (
-    "sex", "urban", "registration", "schooling", "status", "industry", "occupation", "flags",
-)  # fmt: skip
-TEMPORARY = ("ownership", "band", "section")
+TEMPORARY = ("ownership", "band")
 LONGEST_TENURE = 720
 
 
@@ -76,44 +72,29 @@ def build(spec: PopulationSpec, fraction: int = 100, seed: int = 0) -> Populatio
     last_jobs = np.zeros((n_units, N_LEVELS, N_INDUSTRIES * N_OCCUPATIONS), dtype=np.int64)
     premium_sum, premium_n = np.zeros(N_SECTIONS), np.zeros(N_SECTIONS)
     premium = _row_premium(spec)
-    person_parts: list[dict[str, Array]] = []
-    home_parts: list[dict[str, Array]] = []
-    first = first_home = n_homes = 0
-    for c in np.argsort(np.array(spec.units.county_unit), kind="stable"):
+    counties = np.argsort(np.array(spec.units.county_unit), kind="stable")
+    first = np.cumsum(spec.population[counties]) - spec.population[counties]
+    tables = spec_tables(spec)
+
+    def sample(c: int, county_first: int) -> CountySample:
+        return sample_county(spec, tables, c, county_first, fraction, seed)
+
+    samples = in_threads(sample, counties.tolist(), first.tolist())
+    n_homes = first_home = 0
+    for c, county in zip(counties, samples, strict=True):
         unit = spec.units.county_unit[c]
-        county = build_county(spec, int(c), first, seed)
-        persons = county.persons
-        worked = np.flatnonzero(persons["section"] >= 0)
-        ownership = persons["ownership"]
-        paid = worked[ownership[worked] >= 0]
-        tally(
-            paid, persons["industry"], ownership, persons["occupation"], persons["schooling"],
-            persons["urban"], jobs[unit], last_jobs[unit],
-        )  # fmt: skip
-        by_row = county.tables.section[:, :N_SECTIONS]
+        jobs[unit] += county.jobs
+        last_jobs[unit] += county.last_jobs
+        by_row = county.section_table[:, :N_SECTIONS]
         premium_sum += premium @ by_row
         premium_n += by_row.sum(axis=0)
-        offset = choose_offset(spec, int(c), county, fraction, seed)
-        rank = np.repeat(np.arange(len(county.start) - 1), np.diff(county.start))
-        kept = np.flatnonzero((rank - offset) % fraction == 0) if fraction > 1 else slice(None)
-        homes = slice(offset, None, fraction)
-        part = {name: persons[name][kept] for name in (*COPIED, *TEMPORARY)}
-        part["birth"] = (spec.month - persons["age"][kept]).astype(np.int16)
-        part["id"] = np.arange(first, first + len(rank), dtype=np.int32)[kept]
-        part["household"] = ((rank[kept] - offset) // fraction + n_homes).astype(np.int32)
-        part["county"] = np.full(len(part["id"]), c, dtype=np.int16)
-        person_parts.append(part)
-        home = {name: values[homes] for name, values in county.homes.items()}
-        ids = np.arange(first_home, first_home + len(county.start) - 1, dtype=np.int32)
-        home["id"] = ids[homes]
-        home["county"] = np.full(len(home["id"]), c, dtype=np.int16)
-        home_parts.append(home)
-        n_homes += len(home["id"])
-        first += len(rank)
-        first_home += len(county.start) - 1
-    households = _households(spec, home_parts, n_homes, seed)
-    workers, extra = _workers(spec, person_parts)
-    del person_parts, home_parts
+        county.persons["household"] += np.int32(n_homes)
+        county.homes["id"] += np.int32(first_home)
+        n_homes += len(county.homes["id"])
+        first_home += county.n_homes
+    households = _households(spec, samples, seed)
+    workers, extra = _workers(samples)
+    del samples, county
     has_work = premium_n > 0
     mean = np.divide(premium_sum, premium_n, where=has_work, out=np.ones(N_SECTIONS))
     correction = np.log(mean)
@@ -143,37 +124,43 @@ def _row_premium(spec: PopulationSpec) -> Floats:
     return np.asarray(table.reshape(-1))
 
 
-def _households(
-    spec: PopulationSpec, parts: list[dict[str, Array]], n: int, seed: int
-) -> Households:
+def _households(spec: PopulationSpec, samples: list[CountySample], seed: int) -> Households:
     """Put the sampled households into a table and mark those lifted from poverty."""
-    table = Households(n)
+    table = Households(sum(len(s.homes["id"]) for s in samples))
     names = {
         "id": "id", "county": "county", "urban": "urban", "members": "n_members",
         "minors": "n_minors", "care": "care_load",
     }  # fmt: skip
     for source, column in names.items():
-        np.concatenate([p[source] for p in parts], out=getattr(table, column))
+        np.concatenate([s.homes[source] for s in samples], out=getattr(table, column))
     units = np.array(spec.units.county_unit)
     south = np.array(spec.units.half)[units] == 1
     ages = spec.sex_age.sum(axis=1)
     rural_adults = spec.urban[:, 0] * ages[:, 4:14].sum(axis=1) / spec.population
     chance = min(1.0, spec.poverty_lifted / max(float(rural_adults[south].sum()), 1e-9))
-    drawn = uniforms_by_id(keyed(seed, Stream.FLAG, 0), table.id) < chance
+    drawn = uniforms(keyed(seed, Stream.FLAG, 0), table.id) < chance
     table.poverty_lifted[:] = drawn & (table.urban == 0) & south[table.county]
     return table
 
 
-def _workers(
-    spec: PopulationSpec, parts: list[dict[str, Array]]
-) -> tuple[Workers, dict[str, Array]]:
-    """Put the sampled persons into a table; return also what is needed for the start only."""
-    table = Workers(sum(len(p["id"]) for p in parts))
-    for name in ("id", "household", "county", "birth", *COPIED):
-        np.concatenate([p.pop(name) for p in parts], out=getattr(table, name))
-    extra = {name: np.concatenate([p.pop(name) for p in parts]) for name in TEMPORARY}
-    table.unit[:] = np.array(spec.units.county_unit, dtype=np.int8)[table.county]
-    return table, extra
+def _workers(samples: list[CountySample]) -> tuple[Workers, dict[str, Array]]:
+    """Put the sampled persons into a table; return also what is needed for the start only.
+
+    Whole columns are made side by side: at 1/1 most of the time goes into first touching memory.
+    """
+    n = sum(len(s.persons["id"]) for s in samples)
+    known, columns = list(samples[0].persons), Workers.columns()
+
+    def make(name: str) -> Array:
+        if name in known:
+            return np.concatenate([s.persons.pop(name) for s in samples])
+        c = columns[name]
+        return np.full(n, c.empty, c.dtype) if c.empty else np.zeros(n, c.dtype)
+
+    names = [*columns, *TEMPORARY]
+    arrays = dict(zip(names, in_threads(make, names), strict=True))
+    extra = {name: arrays.pop(name) for name in TEMPORARY}
+    return Workers.from_arrays(arrays), extra
 
 
 def tenure_law(spec: PopulationSpec) -> Floats:
@@ -193,45 +180,51 @@ def _start_values(
 ) -> None:  # fmt: skip
     """Give everybody histories, a last job, pay and flags, keyed by permanent id."""
 
-    def keys(*streams: Stream) -> Array:
-        return np.array([keyed(seed, s, 0) for s in streams], dtype=np.uint64)
+    def keys(*decisions: tuple[Stream, int]) -> Array:
+        return np.array([keyed(seed, *d) for d in decisions], dtype=np.uint64)
 
-    w, ownership = workers, extra["ownership"]
-    start_histories(
-        spec.month, keys(Stream.TENURE, Stream.SPELL, Stream.INSURED, Stream.SCHOOL_EXIT),
-        w.id, w.birth, w.sex, w.schooling, w.status, ownership, tenure_law(spec),
-        np.append(spec.insured_share, spec.flexible_insured), spec.spell_mean,
-        spec.inactive_spell_mean, spec.unemployed_insured_past, spec.contribution_density,
-        spec.graduate_months, w.tenure, w.spell, w.insured, w.contribution, w.school_exit, w.flags,
-    )  # fmt: skip
-    start_last_jobs(
-        np.array([keyed(seed, Stream.JOB, 3), keyed(seed, Stream.JOB, 4)], dtype=np.uint64),
-        w.id, w.unit, extra["band"], w.schooling, w.status, spec.never_worked,
-        np.cumsum(last_jobs, axis=2).astype(np.float64), w.industry, w.occupation,
-    )  # fmt: skip
     section = np.repeat(np.arange(N_SECTIONS), spec.section_industries[:, 1])
     log_wage = np.log(spec.wage) - correction[section][:, None] - 0.5 * spec.skill_sd**2
     entry = np.average(log_wage[1:], axis=0, weights=_weights(last_jobs))
     returns = (spec.return_school, spec.return_experience, -spec.return_experience2)
-    start_pay(
-        spec.month, keys(Stream.WAGE_RESIDUAL, Stream.GRADE), w.id, w.birth, w.unit, w.schooling,
-        w.status, w.industry, w.occupation, ownership, np.vstack([log_wage, entry]),
-        np.log(spec.unit_wage), spec.farm_product / 12, spec.school_years, np.array(returns),
-        spec.skill_sd, spec.reservation_ratio, np.cumsum(spec.grade_share, axis=1),
-        w.skill, w.wage, w.reservation_wage, w.grade,
-    )  # fmt: skip
+    law, grade_law = tenure_law(spec), np.cumsum(spec.grade_share, axis=1)
+    insured_share = np.append(spec.insured_share, spec.flexible_insured)
+    last_law = np.cumsum(last_jobs, axis=2).astype(np.float64)
+    pay, log_unit = np.vstack([log_wage, entry]), np.log(spec.unit_wage)
     persons = np.bincount(spec.units.county_unit, spec.population, spec.units.n_units)
-    k_flags = [
-        keyed(seed, Stream.HARDSHIP),
-        keyed(seed, Stream.FLAG, 1),
-        keyed(seed, Stream.FLAG, 2),
-    ]
-    start_flags(
-        spec.month, np.array(k_flags, dtype=np.uint64), w.id, w.birth, w.sex, w.status,
-        w.occupation, ownership, w.registration, w.unit, w.spell,
-        households.poverty_lifted[w.household], persons, spec.hardship_chance,
-        spec.clerk_cadre_share, w.home_unit, w.flags,
-    )  # fmt: skip
+    k_past = keys(
+        (Stream.TENURE, 0), (Stream.SPELL, 0), (Stream.INSURED, 0), (Stream.SCHOOL_EXIT, 0)
+    )
+    k_job = keys((Stream.JOB, 3), (Stream.JOB, 4))
+    k_pay = keys((Stream.WAGE_RESIDUAL, 0), (Stream.GRADE, 0))
+    k_flags = keys((Stream.HARDSHIP, 0), (Stream.FLAG, 1), (Stream.FLAG, 2))
+
+    def start(rows: slice) -> None:
+        w = {name: values[rows] for name, values in workers.arrays().items()}
+        ownership, lifted = extra["ownership"][rows], households.poverty_lifted[w["household"]]
+        start_histories(
+            spec.month, k_past, w["id"], w["birth"], w["sex"], w["schooling"], w["status"],
+            ownership, law, insured_share, spec.spell_mean, spec.inactive_spell_mean,
+            spec.unemployed_insured_past, spec.contribution_density, spec.graduate_months,
+            w["tenure"], w["spell"], w["insured"], w["contribution"], w["school_exit"], w["flags"],
+        )  # fmt: skip
+        start_last_jobs(
+            k_job, w["id"], w["unit"], extra["band"][rows], w["schooling"], w["status"],
+            spec.never_worked, last_law, w["industry"], w["occupation"],
+        )  # fmt: skip
+        start_pay(
+            spec.month, k_pay, w["id"], w["birth"], w["unit"], w["schooling"], w["status"],
+            w["industry"], w["occupation"], ownership, pay, log_unit, spec.farm_product / 12,
+            spec.school_years, np.array(returns), spec.skill_sd, spec.reservation_ratio, grade_law,
+            w["skill"], w["wage"], w["reservation_wage"], w["grade"],
+        )  # fmt: skip
+        start_flags(
+            spec.month, k_flags, w["id"], w["birth"], w["sex"], w["status"], w["occupation"],
+            ownership, w["registration"], w["unit"], w["spell"], lifted, persons,
+            spec.hardship_chance, spec.clerk_cadre_share, w["home_unit"], w["flags"],
+        )  # fmt: skip
+
+    in_threads(start, parts_of(workers.n))
 
 
 def _weights(last_jobs: Array) -> Floats:
@@ -242,11 +235,17 @@ def _weights(last_jobs: Array) -> Floats:
 
 def _register(spec: PopulationSpec, workers: Workers, firm_urban: Array, seed: int) -> None:
     """Flag the urban jobs that were registered as new urban employment when they began."""
-    has_firm = (workers.employer >= 0) & (workers.status != Status.INACTIVE)
-    urban = np.zeros(workers.n, dtype=bool)
-    urban[has_firm] = firm_urban[workers.employer[has_firm]] == 1
-    drawn = uniforms_by_id(keyed(seed, Stream.REGISTER, 0), workers.id) < spec.registered_share
-    workers.flags[urban & drawn] |= Flag.REGISTERED_JOB
+    k = keyed(seed, Stream.REGISTER, 0)
+
+    def register(rows: slice) -> None:
+        employer = workers.employer[rows]
+        has_firm = (employer >= 0) & (workers.status[rows] != Status.INACTIVE)
+        urban = has_firm & (firm_urban[np.maximum(employer, 0)] == 1)
+        drawn = uniforms(k, workers.id[rows]) < spec.registered_share
+        workers.flags[rows][urban & drawn] |= Flag.REGISTERED_JOB
+
+    if len(firm_urban):
+        in_threads(register, parts_of(workers.n))
 
 
 def _providers(spec: PopulationSpec) -> Providers:

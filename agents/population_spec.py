@@ -26,7 +26,7 @@ N_REGISTRATIONS = len(Registration)
 
 def keyed(seed: int, stream: Stream, part: int = 0) -> np.uint64:
     """Return the key of one decision of the building of a population."""
-    return np.uint64(key(seed, stream, part))
+    return np.uint64(key(seed, int(stream), part))  # numba is slow to look at an enum
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import numpy as np
 
+from agents.codes import Flag, Occupation, Ownership, Schooling, Status
 from agents.columns import Array
-from agents.draws import bits, chain, mix, normal, uniform
+from agents.draws import bits, chain, uniform
 from agents.jit import kernel
 
 YEAR = 12
-SCALE = 1.0 / 9007199254740992.0
-ADULT, PARTNER_AGE = 18 * YEAR, 20 * YEAR
-CHILD_LIMIT = 45 * YEAR  # older dependants join as parents, younger ones as children
-GAP_LEAST, GAP_SPAN = 18 * YEAR, 27 * YEAR  # a parent is 18 to 45 years older
-WINDOW = YEAR
-MAX_MEMBERS, MAX_EVER = 10, 100
-SINGLE_ACCEPTS = 0.3  # chance that a lone head is taken when drawn, against 1 for a couple
-CARE_CHILD, CARE_ELDER = 6 * YEAR, 75 * YEAR
+FIFTEEN, SIXTEEN = 15 * YEAR, 16 * YEAR
+N_LEVELS, N_OCCUPATIONS = len(Schooling), len(Occupation)
+ROWS_AN_AGE = 2 * N_LEVELS  # labour rows of one sex and age: schooling x residence
+MINOR, EMPLOYEE, FLEXIBLE = int(Status.MINOR), int(Status.EMPLOYEE), int(Status.FLEXIBLE)
+FARM, STUDENT, UNEMPLOYED = int(Status.FARM), int(Status.STUDENT), int(Status.UNEMPLOYED)
+INACTIVE, RETIRED = int(Status.INACTIVE), int(Status.RETIRED)
+FAMILY_FARM, RECALL = int(Flag.FAMILY_FARM), int(Flag.RECALL)
+FLEXIBLE_COLUMN = len(Ownership)
+# columns of the table of those not employed
+KIND_STUDENT, KIND_UNEMPLOYED, KIND_RETIRED, KIND_FARMING, KIND_BREAK = range(5)
 
 
 @kernel
@@ -29,61 +32,150 @@ def uniforms(k: np.uint64, first: int, n: int) -> Array:
 
 
 @kernel
-def draw_ages(k: np.uint64, first: int, band: Array, start: Array, years: Array) -> Array:
-    """Return int16[n], ages in months, uniform inside the band (the open band thins out with age).
+def labour_row(row: int, age: int) -> int:
+    """Return the labour row of a person of `age` months; `row` is that of the cell, -1 of children.
 
-    Parameters
-    ----------
-    band : int8[n], census age band
-    start, years : int64[19], first year and width of each band
+    Those aged 15 have rows of their own, before those of the 16- to 19-year-olds of their cell.
     """
-    n = len(band)
-    result = np.empty(n, dtype=np.int16)
-    last = len(start) - 1
-    for i in range(n):
-        b = band[i]
-        u = uniform(k, first + i)
-        if b == last:
-            u = u * u
-        result[i] = start[b] * YEAR + int(u * years[b] * YEAR)
-    return result
+    if row < 0 or age < FIFTEEN:
+        return -1
+    return row - ROWS_AN_AGE if age < SIXTEEN else row
 
 
 @kernel
-def assign(row: Array, remaining: Array, k: np.uint64, first: int) -> Array:
-    """Give each person a column of its row so that every cell is met exactly.
+def lay_out_persons(
+    k: np.uint64, first: int, count: Array, band_of: Array, row_of: Array, start: Array,
+    years: Array, cell: Array, age: Array, by_row: Array,
+) -> None:  # fmt: skip
+    """List the persons of a county cell by cell, with ages drawn inside their band.
+
+    Ages are uniform inside the band; the open band thins out with age.
+
+    Parameters
+    ----------
+    k, first : key of the draws; id of the first person
+    count : int64[cells], persons
+    band_of : int8[cells];  row_of : int16[cells], labour row; -1 of children
+    start, years : int64[19], first year and width of each band
+    cell, age : int16[n], demographic cell; months
+        Written, every element.
+    by_row : int64[512], persons by labour row
+        Added to.
+    """
+    i, last = 0, len(start) - 1
+    for c in range(len(count)):
+        b = band_of[c]
+        for _ in range(count[c]):
+            u = uniform(k, first + i)
+            if b == last:
+                u = u * u
+            months = start[b] * YEAR + int(u * years[b] * YEAR)
+            cell[i], age[i] = c, months
+            row = labour_row(row_of[c], months)
+            if row >= 0:
+                by_row[row] += 1
+            i += 1
+
+
+@kernel
+def take_place(places: Array, row: int, k: np.uint64, who: int) -> int:
+    """Give a person a column of its row so that in the end every cell is met exactly.
 
     Sampling without replacement: a person takes a column with the chance of its remaining places.
 
     Parameters
     ----------
-    row : int16[n], row of `remaining`; -1 takes no part
-    remaining : int64[rows, columns], persons to assign; used up
-    k, first : key of the draws; id of the first person
+    places : int64[rows, columns + 1], places left, last their sum; the one taken is used up
+    row : -1 takes no part
+    k, who : key of the draw; id of the person
 
     Returns
     -------
-    int8[n], column or -1 (no row, or the row has no places left)
+    column, or -1 (no row, or the row has no places left)
     """
-    n, columns = len(row), remaining.shape[1]
-    left = np.zeros(len(remaining), dtype=np.int64)
-    for r in range(len(remaining)):
-        for c in range(columns):
-            left[r] += remaining[r, c]
-    result = np.full(n, -1, dtype=np.int8)
-    for i in range(n):
-        r = row[i]
-        if r < 0 or left[r] == 0:
-            continue
-        pick = int(uniform(k, first + i) * left[r])
-        c = 0
-        while pick >= remaining[r, c]:
-            pick -= remaining[r, c]
-            c += 1
-        remaining[r, c] -= 1
-        left[r] -= 1
-        result[i] = c
-    return result
+    total = places.shape[1] - 1
+    if row < 0 or places[row, total] == 0:
+        return -1
+    pick = int(uniform(k, who) * places[row, total])
+    c = 0
+    while pick >= places[row, c]:
+        pick -= places[row, c]
+        c += 1
+    places[row, c] -= 1
+    places[row, total] -= 1
+    return c
+
+
+@kernel
+def give_work(
+    keys: Array,
+    first: int,
+    cell: Array,
+    age: Array,
+    row_of: Array,
+    schooling_of: Array,
+    section_places: Array,
+    industry_places: Array,
+    ownership_places: Array,
+    occupation_places: Array,
+    idle_places: Array,
+    break_places: Array,
+    break_ownership_places: Array,
+    section: Array,
+    industry: Array,
+    ownership: Array,
+    occupation: Array,
+    status: Array,
+    flags: Array,
+) -> None:
+    """Give the persons of a county work, school or home, each table used up cell by cell.
+
+    Parameters
+    ----------
+    keys : uint64[7], one a table, in the order of the tables
+    first : id of the first person
+    cell : int16[n], demographic cell;  age : int16[n], months
+    row_of : int16[cells], labour row;  schooling_of : int8[cells]
+    section_places, ..., break_ownership_places : int64[rows, columns + 1]
+        `LabourTables`, each row's sum last; used up.
+    section, industry, ownership, occupation, status : int8[n];  flags : int16[n]
+        Written, every element; -1 none. Ownership 4 is flexible, that of farmers -1.
+    """
+    idle_column = section_places.shape[1] - 2
+    for i in range(len(cell)):
+        who = first + i
+        row = labour_row(row_of[cell[i]], age[i])
+        s = take_place(section_places, row, keys[0], who)
+        own = job = work = kind = -1
+        flag, now = 0, INACTIVE if row >= 0 else MINOR
+        if s == idle_column:
+            s = -1
+            kind = take_place(idle_places, row, keys[4], who)
+            if kind == KIND_STUDENT:
+                now = STUDENT
+            elif kind == KIND_UNEMPLOYED:
+                now = UNEMPLOYED
+            elif kind == KIND_RETIRED:
+                now = RETIRED
+            elif kind == KIND_FARMING:
+                flag = FAMILY_FARM
+            elif kind == KIND_BREAK:
+                broken = take_place(break_places, 0, keys[5], who)
+                held = take_place(break_ownership_places, broken, keys[6], who)
+                if held >= 0:
+                    job, own, flag = broken, held, RECALL
+        elif s >= 0:
+            job = take_place(industry_places, s, keys[1], who)
+            own = take_place(ownership_places, job, keys[2], who)
+            level = s * N_LEVELS + schooling_of[cell[i]]
+            work = take_place(occupation_places, level, keys[3], who)
+            now = EMPLOYEE
+            if job == 0:
+                now, own = FARM, -1
+            elif own == FLEXIBLE_COLUMN:
+                now = FLEXIBLE
+        section[i], industry[i], ownership[i], occupation[i] = s, job, own, work
+        status[i], flags[i] = now, flag
 
 
 @kernel
@@ -100,245 +192,90 @@ def first_index(sorted_values: Array, value: float) -> int:
 
 
 @kernel
-def _pick_home(target: float, sub: np.uint64, head_age: Array, couple: Array, size: Array) -> int:
-    """Return a home whose reference age is near `target`, in sorted `head_age`."""
-    n = len(head_age)
-    low = first_index(head_age, target - WINDOW)
-    high = first_index(head_age, target + WINDOW)
-    if high <= low:
-        low = min(low, n - 1)
-        high = low + 1
-    width = high - low
-    for trial in range(6):
-        draw = mix(sub + np.uint64(trial))
-        j = low + int(np.float64(draw >> np.uint64(11)) * SCALE * width)
-        if size[j] < MAX_MEMBERS and (
-            couple[j] or np.float64(mix(draw) >> np.uint64(11)) * SCALE < SINGLE_ACCEPTS
-        ):
-            return j
-    for limit in (MAX_MEMBERS, MAX_EVER):  # the nearest home with room
-        for step in range(n):
-            if low + step < n and size[low + step] < limit:
-                return low + step
-            if low - step >= 0 and size[low - step] < limit:
-                return low - step
-    return low
-
-
-@kernel
-def form_households(
-    rows: Array,
-    age: Array,
-    sex: Array,
-    band: Array,
-    schooling: Array,
-    k: np.uint64,
-    first: int,
-    n_homes: int,
-    married: Array,
-    home: Array,
-    head_reference: Array,
-    base: int,
+def tally(
+    section: Array,
+    industry: Array,
+    ownership: Array,
+    occupation: Array,
+    cell: Array,
+    schooling_of: Array,
+    urban_of: Array,
+    jobs: Array,
+    last_jobs: Array,
 ) -> None:
-    """Put the persons in `rows` (one county, urban or rural) into exactly `n_homes` households.
-
-    Partners are paired in the order of age (the wife's taken two years up) and schooling with
-    keyed noise; couples head households, the eldest first; lone heads fill up; children, single
-    adults and younger couples join heads 18 to 45 years older, elders join heads as much younger.
+    """Count the jobs of a county outside farming.
 
     Parameters
     ----------
-    rows : int64[m], persons to place; at least `n_homes`
-    age : int16[n], months;  sex, band, schooling : int8[n]
-    k, first : key of the draws; id of the first person of the county
-    married : float64[2, 19], share with a partner in the household
-    home : int32[n]
-        Written for `rows`: household number from `base` on.
-    head_reference : int16[homes of the county]
-        Written: reference age in months of each household.
+    section, industry, ownership, occupation : int8[n];  cell : int16[n]
+    schooling_of, urban_of : int8[cells]
+    jobs : int64[22, 5, 2], by industry, ownership (4: flexible), residence; added to
+    last_jobs : int64[8, 22 * 7], by schooling, industry and occupation; added to
     """
-    m = len(rows)
-    state = np.zeros(m, dtype=np.int8)  # 1 partnered, 2 lone head
-    n_men = n_women = 0
-    men, women = np.empty(m, dtype=np.int64), np.empty(m, dtype=np.int64)
-    order_men, order_women = np.empty(m, dtype=np.float64), np.empty(m, dtype=np.float64)
-    for x in range(m):
-        i = rows[x]
-        if age[i] < PARTNER_AGE:
+    for i in range(len(section)):
+        if section[i] < 0 or ownership[i] < 0:
             continue
-        sub = chain(k, first + i)
-        if np.float64(sub >> np.uint64(11)) * SCALE < married[sex[i], band[i]]:
-            order = age[i] + 24.0 * normal(sub, 1) + 8.0 * schooling[i]
-            if sex[i] == 0:
-                men[n_men], order_men[n_men] = x, order
-                n_men += 1
-            else:
-                women[n_women], order_women[n_women] = x, order + 24.0
-                n_women += 1
-    men = men[:n_men][np.argsort(order_men[:n_men], kind="mergesort")]
-    women = women[:n_women][np.argsort(order_women[:n_women], kind="mergesort")]
-    n_couples = min(n_men, n_women)
-    husband, wife = np.empty(n_couples, dtype=np.int64), np.empty(n_couples, dtype=np.int64)
-    for c in range(n_couples):  # evenly spaced picks leave the surplus of one sex single
-        husband[c] = men[(2 * c + 1) * n_men // (2 * n_couples)]
-        wife[c] = women[(2 * c + 1) * n_women // (2 * n_couples)]
-        state[husband[c]] = state[wife[c]] = 1
-    n_head_couples = min(n_couples, n_homes)
-    n_lone = n_homes - n_head_couples
-    score = np.full(m, 1e18)
-    for x in range(m):
-        if state[x] == 0:
-            i = rows[x]
-            years = age[i] // YEAR
-            if years >= 60:
-                weight = 3.0
-            elif years >= 25:
-                weight = 1.5
-            elif years >= 18:
-                weight = 0.5
-            elif years >= 15:
-                weight = 1e-3
-            else:
-                weight = 1e-7
-            u = np.float64(mix(chain(k, first + i) + np.uint64(7)) >> np.uint64(11)) * SCALE
-            score[x] = -np.log(1.0 - u) / weight
-    lone = np.argsort(score, kind="mergesort")[:n_lone]
-    reference = np.empty(n_homes, dtype=np.float64)
-    member_a, member_b = np.empty(n_homes, dtype=np.int64), np.full(n_homes, -1, dtype=np.int64)
-    for h in range(n_head_couples):
-        c = n_couples - n_head_couples + h
-        member_a[h], member_b[h] = husband[c], wife[c]
-        reference[h] = age[rows[wife[c]]]
-    for h in range(n_lone):
-        x = lone[h]
-        state[x] = 2
-        member_a[n_head_couples + h] = x
-        reference[n_head_couples + h] = age[rows[x]]
-    order_homes = np.argsort(reference, kind="mergesort")
-    head_age = reference[order_homes]
-    couple = np.zeros(n_homes, dtype=np.bool_)
-    size = np.zeros(n_homes, dtype=np.int64)
-    for h in range(n_homes):
-        old = order_homes[h]
-        head_reference[base + h] = int(head_age[h])
-        home[rows[member_a[old]]] = base + h
-        size[h] = 1
-        if member_b[old] >= 0:
-            home[rows[member_b[old]]] = base + h
-            couple[h] = True
-            size[h] = 2
-    for c in range(n_couples - n_head_couples):  # younger couples live with the wife's elders
-        sub = chain(k, first + rows[wife[c]])
-        gap = GAP_LEAST + GAP_SPAN * np.float64(mix(sub + np.uint64(11)) >> np.uint64(11)) * SCALE
-        h = _pick_home(age[rows[wife[c]]] + gap, mix(sub + np.uint64(12)), head_age, couple, size)
-        home[rows[husband[c]]] = home[rows[wife[c]]] = base + h
-        size[h] += 2
-    for x in range(m):
-        if state[x] != 0:
-            continue
-        i = rows[x]
-        sub = chain(k, first + i)
-        u = np.float64(mix(sub + np.uint64(11)) >> np.uint64(11)) * SCALE
-        v = np.float64(mix(sub + np.uint64(13)) >> np.uint64(11)) * SCALE
-        gap = GAP_LEAST + GAP_SPAN * min(u, v)
-        target = age[i] + gap if age[i] < CHILD_LIMIT else max(age[i] - gap, PARTNER_AGE)
-        h = _pick_home(target, mix(sub + np.uint64(12)), head_age, couple, size)
-        home[i] = base + h
-        size[h] += 1
+        c = cell[i]
+        jobs[industry[i], ownership[i], urban_of[c]] += 1
+        last_jobs[schooling_of[c], industry[i] * N_OCCUPATIONS + occupation[i]] += 1
 
 
 @kernel
-def household_facts(home: Array, age: Array, members: Array, minors: Array, care: Array) -> None:
-    """Count members, members below 15 and the care load of each household of a county.
-
-    Parameters
-    ----------
-    home : int32[n], household number;  age : int16[n], months
-    members, minors, care : int8[homes]
-        Written (start at 0).
-    """
-    for i in range(len(home)):
-        h = home[i]
-        members[h] += 1
-        if age[i] < 15 * YEAR:
-            minors[h] += 1
-        if age[i] < CARE_CHILD or age[i] > CARE_ELDER:
-            care[h] += 1
-
-
-@kernel
-def group_persons(home: Array, rank: Array, start: Array, order: Array) -> None:
-    """List persons by household in the order `rank`.
-
-    Parameters
-    ----------
-    home : int32[n];  rank : int32[homes], place of each household
-    start : int64[homes + 1]
-        Written: first person of each place.
-    order : int64[n]
-        Written: persons, household by household.
-    """
-    for i in range(len(home)):
-        start[rank[home[i]] + 1] += 1
-    for h in range(len(rank)):
-        start[h + 1] += start[h]
-    next_free = start[:-1].copy()
-    for i in range(len(home)):
-        h = rank[home[i]]
-        order[next_free[h]] = i
-        next_free[h] += 1
-
-
-@kernel
-def sample_error(start: Array, cell: Array, census: Array, offset: int, step: int) -> float:
-    """Return the worst |k count - cell| / sqrt(k cell) over margin cells of one systematic sample.
+def count_samples(
+    start: Array,
+    cell: Array,
+    section: Array,
+    occupation: Array,
+    margins_of: Array,
+    first_section: int,
+    first_occupation: int,
+    sample_of: Array,
+    count: Array,
+) -> None:
+    """Count the persons in each margin cell of several systematic samples of households.
 
     Parameters
     ----------
     start : int64[homes + 1], first person of each household
-    cell : int16[n, 6], margin cells of each person; -1 none
-    census : float64[cells]
-    offset, step : households `offset`, `offset + step`, ... are in the sample
+    cell : int16[n];  section, occupation : int8[n], -1 none
+    margins_of : int16[cells, 4], margin cells of the full-count margins
+    first_section, first_occupation : first margin cell of these margins
+    sample_of : int16[step], sample that holds households `offset`, `offset + step`, ...; -1 none
+    count : int64[samples, margin cells]
+        Added to.
     """
-    count = np.zeros(len(census), dtype=np.int64)
-    for h in range(offset, len(start) - 1, step):
+    step = len(sample_of)
+    offset = 0
+    for h in range(len(start) - 1):
+        sample = sample_of[offset]
+        offset = offset + 1 if offset + 1 < step else 0
+        if sample < 0:
+            continue
         for i in range(start[h], start[h + 1]):
-            for d in range(cell.shape[1]):
-                if cell[i, d] >= 0:
-                    count[cell[i, d]] += 1
-    worst = 0.0
-    for c in range(len(census)):
-        if census[c] > 0.0:
-            error = abs(step * count[c] - census[c]) / np.sqrt(step * census[c])
-            worst = max(worst, error)
-    return worst
+            for d in range(margins_of.shape[1]):
+                count[sample, margins_of[cell[i], d]] += 1
+            if section[i] >= 0:
+                count[sample, first_section + section[i]] += 1
+                count[sample, first_occupation + occupation[i]] += 1
 
 
 @kernel
-def tally(
-    rows: Array,
-    industry: Array,
-    ownership: Array,
-    occupation: Array,
-    schooling: Array,
-    urban: Array,
-    jobs: Array,
-    last_jobs: Array,
-) -> None:
-    """Add the employed `rows` of a county to the counts of its unit.
+def persons_of_homes(start: Array, offset: int, step: int, rows: Array, home: Array) -> int:
+    """List the persons of the households `offset`, `offset + step`, ... of a county.
 
     Parameters
     ----------
-    industry, ownership, occupation, schooling, urban : int8[n]
-    jobs : int64[22, 5, 2], by industry, ownership (4: flexible), residence; added to
-    last_jobs : int64[8, 22 * 7], non-farm jobs by schooling, industry and occupation; added to
+    start : int64[homes + 1], first person of each household
+    rows, home : int32[n]
+        Written, as many as returned: the person; its household counted in the sample.
     """
-    n_occupations = 7
-    for x in range(len(rows)):
-        i = rows[x]
-        jobs[industry[i], ownership[i], urban[i]] += 1
-        if industry[i] > 0:
-            last_jobs[schooling[i], industry[i] * n_occupations + occupation[i]] += 1
+    n = number = 0
+    for h in range(offset, len(start) - 1, step):
+        for i in range(start[h], start[h + 1]):
+            rows[n], home[n] = i, number
+            n += 1
+        number += 1  # noqa: SIM113 - numba compiles no enumerate over a range with a step
+    return n
 
 
 @kernel

@@ -3,6 +3,7 @@ import dataclasses
 import numpy as np
 import pytest
 
+from agents import side_by_side
 from agents.codes import Flag, Ownership, Registration, Schooling, Status, UnitTable
 from agents.population import PopulationError, PopulationSpec, build, margins
 
@@ -211,6 +212,16 @@ def test_the_same_seed_gives_the_same_world_and_another_seed_another(spec, world
     for name, values in worlds[10].workers.arrays().items():
         np.testing.assert_array_equal(values, getattr(again.workers, name))
     assert not np.array_equal(again.workers.birth[:50], other.workers.birth[:50])
+
+
+@pytest.mark.parametrize("n_threads", [1, 3])
+def test_the_number_of_threads_changes_nothing(spec, worlds, monkeypatch, n_threads):
+    monkeypatch.setattr(side_by_side, "n_threads", lambda: n_threads)
+    monkeypatch.setattr(side_by_side, "PART", 500)  # many parts, also of small tables
+    again = build(spec, 3, 3)
+    for table in ("workers", "households", "firms"):
+        for name, values in getattr(worlds[3], table).arrays().items():
+            np.testing.assert_array_equal(values, getattr(getattr(again, table), name))
 
 
 def test_seasonal_farmers_close_the_gap_to_the_annual_average(spec, worlds):
