@@ -67,9 +67,13 @@ def run_agents(
     expected = expected or run_map(network, shock, rules)
     demand = target_demand(network, shock, rules) / scale
     size = network.employment / scale
-    if not 0.5 < size.sum() * (1.0 + rules.delta_u) < MOST_AGENTS:
-        raise ValueError(f"scale 1/{scale} leaves {size.sum():.3g} agents at work")
+    if size.sum() * (1.0 + rules.delta_u) > MOST_AGENTS:
+        raise ValueError(
+            f"scale 1/{scale} makes {size.sum():.3g} agents; rows end at {MOST_AGENTS}"
+        )
     persons = _Persons.start(network, rules, scale, seed)
+    if len(persons.id) == 0:
+        raise ValueError(f"scale 1/{scale} leaves nobody: {size.sum():.3g} agents would be at work")
     vacancies = _Vacancies(network, np.maximum(expected.v.max(axis=0) / scale, 1.0))
     vacancies.open_at_start(_rounded(rules.delta_v * size, seed, 2), seed)
     course = empty_course(network, rules)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 Floats = npt.NDArray[np.float64]
 OCCUPATIONS, EDGES = "occupations.csv", "mobility_edges.csv"
+MOST_OCCUPATIONS = 32767  # agents carry theirs as int16
 ROW_SUM_TOLERANCE = 1e-3  # weights are published rounded; a row further off 1 has lost an edge
 
 
@@ -110,6 +111,8 @@ def load_network(folder: str | Path, *, automation: bool = False) -> Network:
             prob[code] = _number(path, line, "automation_prob", row["automation_prob"], 1.0)
     if not employment:
         raise NetworkError(f"{path}: no occupations; one row each is needed")
+    if len(employment) > MOST_OCCUPATIONS:
+        raise NetworkError(f"{path}: {len(employment)} occupations; at most {MOST_OCCUPATIONS}")
     if automation and min(prob.values()) == 1.0:
         raise NetworkError(f"{path}: automation_prob is 1 everywhere; nobody would be left at work")
     codes = tuple(sorted(employment))

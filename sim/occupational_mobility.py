@@ -85,7 +85,8 @@ class Course:
         Jobs are filled and open ones, e + v, as vacancy rates are published.
         """
         e, u, v, long_term = (x.sum(axis=1) for x in (self.e, self.u, self.v, self.long_term_u))
-        return np.stack([100 * u / (e + u), 100 * v / (e + v), 100 * long_term / (e + u)], axis=1)
+        jobs = np.maximum(e + v, np.finfo(np.float64).tiny)  # the smallest worlds may have none
+        return np.stack([100 * u / (e + u), 100 * v / jobs, 100 * long_term / (e + u)], axis=1)
 
 
 def target_demand(network: Network, shock: str, rules: Rules) -> Floats:
