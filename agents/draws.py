@@ -84,6 +84,14 @@ class Stream(IntEnum):
     HARDSHIP = 112
     TRAINING_OFFER = 120
     TRAINING_END = 121
+    # the occupational-mobility benchmark; its step stands in the month's place
+    MOBILITY_ROUNDING = 150
+    MOBILITY_SEPARATION = 151
+    MOBILITY_OPENING = 152
+    MOBILITY_OCCUPATION = 153
+    MOBILITY_POST = 154
+    MOBILITY_LOTTERY = 155
+    MOBILITY_POST_KEY = 156
 
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)

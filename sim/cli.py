@@ -1,4 +1,4 @@
-"""The command's words for the engine: run, check, describe, measures, report.
+"""The command's words for the engine: run, check, describe, measures, report, verify.
 
 Heavy imports stand inside the commands, so that `--help` is quick. Exit codes: 0 done, 2 the input
 was refused; `calibration.cli` adds 3, the machine refused. 130 is an interruption.
@@ -16,6 +16,8 @@ from typing import Annotated, Any
 
 import typer
 
+from sim.verify_cli import verify_app
+
 REFUSED = 2
 
 app = typer.Typer(
@@ -26,6 +28,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+app.add_typer(verify_app)
 
 
 class Lang(StrEnum):
