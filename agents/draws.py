@@ -123,7 +123,7 @@ def key(seed: int, stream: int, month: int) -> np.uint64:
     A numpy integer, not a Python one: numba reads a Python integer as signed and half of all keys
     do not fit.
     """
-    return np.uint64(_key(seed, stream, month))
+    return np.uint64(_key(seed, int(stream), month))  # an enum costs numba 100 microseconds
 
 
 @kernel

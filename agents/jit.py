@@ -62,3 +62,8 @@ prange: Any = numba.prange
 def set_threads(n: int) -> None:
     """Use `n` threads in parallel kernels (at most the number numba started with)."""
     numba.set_num_threads(max(1, min(n, numba.config.NUMBA_NUM_THREADS)))  # type: ignore[attr-defined]
+
+
+def threads() -> int:
+    """Return the number of threads that parallel kernels use now."""
+    return int(numba.get_num_threads())

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
+from agents.jit import threads
+
 T = TypeVar("T")
 
-MOST_THREADS = 8
 PART = 1 << 19  # rows of a part: its columns stay in the cache from one kernel to the next
-
-
-def n_threads() -> int:
-    """Return the number of threads: numba's if it is given, else one a processor, at most 8."""
-    given = os.environ.get("NUMBA_NUM_THREADS")
-    return max(1, min(int(given) if given else os.cpu_count() or 1, MOST_THREADS))
 
 
 def in_threads(function: Callable[..., T], *arguments: Iterable[object]) -> list[T]:
@@ -25,7 +19,7 @@ def in_threads(function: Callable[..., T], *arguments: Iterable[object]) -> list
     The function writes nothing that another call reads. The error of the first call that fails is
     raised, as in a loop.
     """
-    with ThreadPoolExecutor(n_threads()) as pool:
+    with ThreadPoolExecutor(threads()) as pool:
         return list(pool.map(function, *arguments))
 
 
