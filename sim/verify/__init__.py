@@ -18,6 +18,7 @@ from sim.verify.flows import flow_cases
 from sim.verify.invariance import invariance_cases
 from sim.verify.meeting import several_cases, urn_cases
 from sim.verify.migration import migration_cases
+from sim.verify.month_search import month_cases
 from sim.verify.population_tools import fitting_cases
 from sim.verify.search_rules import reservation_cases, stock_flow_cases
 from sim.verify.stable import stable_cases
@@ -36,6 +37,7 @@ def mobility_cases() -> Iterator[Case]:
 
 SECTIONS = (
     Section("1.1", "urn-ball", urn_cases),
+    Section("1.1", "urn-ball, from visit to hire", month_cases),
     Section("1.2", "several applications", several_cases),
     Section("1.3", "stocks and flows", flow_cases),
     Section("1.4", "stock-flow matching", stock_flow_cases),

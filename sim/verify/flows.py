@@ -137,29 +137,26 @@ def decay_cases(s: float, f: float) -> Iterator[Case]:
 def time_aggregation_case() -> Case:
     """Return the finding rate behind a month's counts when jobs begin and end within it.
 
-    A month is twenty steps with the probabilities of constant rates. Who is unemployed at the end
-    without having been so all month long is the short-term unemployed.
+    A month is twenty steps with the probabilities of constant rates; it begins with nobody at work.
+    Who is unemployed at its end without having been so all along is the short-term unemployed.
     """
-    s, f, steps, n = 0.1, 0.3, 20, 400_000
+    s, f, steps, n = 0.1, 0.3, 20, 200_000
     economy = Economy(
         n, SEED + 2, separation=1.0 - exp(-s / steps),
         finding=by_chance(1.0 - exp(-f / steps), SEED + 2),
     )  # fmt: skip
     economy.dismiss_all()
-    economy.run(BURN_IN)
-    before = economy.workers.status == STATES[U]
-    throughout = before.copy()
+    throughout = np.ones(n, np.bool_)
     for _ in range(steps):
         economy.step()
         throughout &= economy.workers.status == STATES[U]
     after = int(np.count_nonzero(economy.workers.status == STATES[U]))
     short_term = after - int(np.count_nonzero(throughout))
-    n_before = int(np.count_nonzero(before))
-    finding = 1.0 - (after - short_term) / n_before
+    finding = 1.0 - (after - short_term) / n
     return Case(
         "1.3/time_aggregation", "f = -ln(1 - F), F = 1 - (u' - u'_short)/u; se by the delta method",
-        FLOWS, f, -log(1.0 - finding), n=n_before,
-        se=float(np.sqrt((exp(f) - 1.0) / n_before)),
+        FLOWS, f, -log(1.0 - finding), n=n,
+        se=float(np.sqrt((exp(f) - 1.0) / n)),
     )  # fmt: skip
 
 
@@ -170,7 +167,7 @@ def beveridge_cases() -> Iterator[Case]:
     posts are whole numbers and the market is finite, the exact u is solved for again. Months near
     the steepest point remember up to 0.92 of the last one: batches are 60 months long.
     """
-    s, n, months = 0.05, 20_000, 1200
+    s, n, months = 0.05, 10_000, 1200
     for point, wanted in enumerate((0.06, 0.08, 0.10, 0.12, 0.15)):
         rate = s * (1.0 - wanted) / wanted
         theta = brentq(lambda x, rate=rate: x * (1.0 - exp(-1.0 / x)) - rate, 1e-3, 1e3)
