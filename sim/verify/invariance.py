@@ -12,7 +12,7 @@ from agents.draws import Stream, key, uniforms
 from agents.jit import set_threads
 from agents.levers import Price
 from scenarios.load import load
-from scenarios.measures import EmploymentFirst, HiringSupport
+from scenarios.measures import CATALOGUE, EmploymentFirst, HiringSupport
 from scenarios.months import Month
 from scenarios.scenario import Scenario
 from sim.mesa_model import LaborMarket
@@ -192,12 +192,12 @@ def money_cases(plain: World) -> Iterator[Case]:
 
 
 def dose_cases() -> Iterator[Case]:
-    """Yield how many arrays change when a measure is there at dose zero."""
+    """Yield how many arrays change when a measure is there at dose zero, for every measure."""
     off = run_months(open_start(short("no_policy")))
-    for measure in (HiringSupport(dose=0), EmploymentFirst(dose=0)):
-        zero = run_months(open_start(short("no_policy").with_measures(measure)))
+    for name, measure in CATALOGUE.items():
+        zero = run_months(open_start(short("no_policy").with_measures(measure(dose=0))))
         yield none_of(
-            f"1.10/dose_zero_{measure.name}",
+            f"1.10/dose_zero_{name}",
             "arrays of the world that differ between dose 0 and off", WHOLE,
             len(differing(off, zero)), len(state(off)),
         )  # fmt: skip
