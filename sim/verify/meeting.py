@@ -198,7 +198,7 @@ def elasticity_case() -> Case:
     """Return the elasticity of matches in seekers at x = 1, by a difference of ± 2 %.
 
     Seekers keep their luck, so both markets differ by the added ones only. The difference quotient
-    lies 2e-5 from the derivative, a hundredth of the standard error.
+    lies 4e-5 from the derivative, a sixtieth of the standard error.
     """
     v, step = 10_000, 0.02
     few, many = Urn(int(v * (1.0 - step)), v), Urn(int(v * (1.0 + step)), v)
