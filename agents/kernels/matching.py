@@ -431,7 +431,9 @@ def _whole(values: Any, name: str) -> Array:
     if array.size == 0:
         return array.astype(np.int64)
     if array.dtype.kind not in "iu":
-        what = "NaN" if array.dtype.kind == "f" and np.isnan(array).any() else str(array.dtype)
+        what = str(array.dtype)
+        if array.dtype.kind == "f" and np.isnan(array).any():
+            what = f"NaN at {np.argwhere(np.isnan(array))[0].tolist()}"
         raise ValueError(f"{name} holds {what}; it takes whole numbers (int)")
     if array.dtype.kind == "u" and array.max() > np.iinfo(np.int64).max:
         raise ValueError(f"{name} holds {array.max()}, which is no index")
@@ -574,10 +576,16 @@ def _ranks(rank: Any, kept: Array, start: Array) -> Array:
         If the shape is not that of `worker_prefs`, or a rank is NaN or no number.
     """
     if kept.ndim == 1:
+        if not isinstance(rank, Sequence | np.ndarray) or any(np.ndim(row) != 1 for row in rank):
+            raise ValueError("rank is no list of lists, as worker_prefs is")
         rows = list(rank)
         lengths = [len(row) for row in rows]
-        if lengths != np.diff(start).tolist():
-            raise ValueError("rank has lists of other lengths than worker_prefs")
+        wanted = np.diff(start).tolist()
+        if lengths != wanted:
+            if len(lengths) != len(wanted):
+                raise ValueError(f"rank has {len(lengths)} lists, worker_prefs {len(wanted)}")
+            i = next(i for i, n in enumerate(lengths) if n != wanted[i])
+            raise ValueError(f"rank, list {i}: {lengths[i]} ranks for {wanted[i]} firms")
         rank = np.concatenate([np.asarray(row, dtype=np.float64) for row in rows] or [np.zeros(0)])
     values = np.asarray(rank)
     if values.size and values.dtype.kind not in "iuf":
@@ -586,5 +594,7 @@ def _ranks(rank: Any, kept: Array, start: Array) -> Array:
         raise ValueError(f"rank has shape {values.shape}, worker_prefs {kept.shape}")
     flat = (values[kept] if kept.ndim == 1 or not kept.all() else values.ravel()).astype(np.float64)
     if np.isnan(flat).any():
-        raise ValueError("rank holds NaN")
+        at = int(np.flatnonzero(np.isnan(flat))[0])
+        i = int(np.searchsorted(start, at, side="right")) - 1
+        raise ValueError(f"rank, list {i}: NaN at place {at - int(start[i])}")
     return flat
