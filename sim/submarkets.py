@@ -46,14 +46,13 @@ class SubMarkets:
     proposals : Proposal of summer and of winter
     move_cost : float64[2, n_units, n_units], log points of pay, by season
     first_slot : int64[n_markets + 1]
-    slot, taken : this month's posts, see `agents.kernels.markets.lay_out_posts`
+    slot : int32[first_slot[-1]], this month's posts, see `agents.kernels.markets.lay_out_posts`
     """
 
     proposals: tuple[Proposal, Proposal]
     move_cost: Floats
     first_slot: Array
     slot: Array
-    taken: Array
 
     @classmethod
     def of(cls, structure: Structure, inputs: Inputs, p: Parameters) -> SubMarkets:
@@ -68,7 +67,6 @@ class SubMarkets:
             move_cost=np.array([cost for _, cost in seasons]),
             first_slot=first,
             slot=np.empty(int(first[-1]), np.int32),
-            taken=np.empty(int(first[-1]) // 64 + 1, np.uint64),
         )
 
     def lay_out(self, key: Array, market: Array, units: UnitTable) -> None:
@@ -79,7 +77,7 @@ class SubMarkets:
         FullMarketError
             If a table would be more than three quarters full.
         """
-        full = lay_out_posts(key, market, self.first_slot, self.slot, self.taken)
+        full = lay_out_posts(key, market, self.first_slot, self.slot)
         if full >= 0:
             unit, job = divmod(full, N_OCCUPATIONS)
             n_posts = int(np.count_nonzero(market == full))

@@ -80,10 +80,12 @@ def lay_out_posts(a):
 def draw_post(a):
     trial = a.trial
     while True:
-        p = a.slot[a.first + (mix(a.sub + trial) >> 11) % a.size]
+        z = mix(a.sub + trial)
         trial += 1
-        if p != EMPTY:
-            return p, trial
+        for half in (z, z >> 32):
+            p = a.slot[a.first + half % a.size]
+            if p != EMPTY:
+                return p, trial
 
 
 # ---------------------------------------------------------------- matching

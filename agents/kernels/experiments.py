@@ -19,7 +19,6 @@ from agents.kernels.search import CHOICE, accepts, meet_post, suits
 def meet_posts(
     worker_id: Array,
     n_applications: int,
-    post_market: Array,
     market_posts: Array,
     slot: Array,
     first_slot: Array,
@@ -30,15 +29,18 @@ def meet_posts(
 
     Parameters
     ----------
-    post_market, market_posts, slot, first_slot : see `search.meet_post`
+    market_posts, slot, first_slot : see `search.meet_post`
     post : int32[n_workers * n_applications]
         Written, every element: the posts that worker i meets, from i * n_applications on.
     """
     drawn = np.empty(n_applications, dtype=np.int64)
+    drawn_market = np.zeros(n_applications, dtype=np.int64)
     for i in range(worker_id.shape[0]):
         sub = chain(k_post, worker_id[i])
         for a in range(n_applications):
-            p = meet_post(0, a, drawn, post_market, market_posts, slot, first_slot, sub, a * CHOICE)
+            p = meet_post(
+                0, a, drawn, drawn_market, market_posts, slot, first_slot, sub, a * CHOICE
+            )
             drawn[a] = p
             post[i * n_applications + a] = p
 

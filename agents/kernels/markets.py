@@ -137,9 +137,7 @@ def table_sizes(usual: Array, slots_per_post: float, least: int) -> Array:
 
 
 @kernel
-def lay_out_posts(
-    post_key: Array, post_market: Array, first: Array, slot: Array, taken: Array
-) -> int:
+def lay_out_posts(post_key: Array, post_market: Array, first: Array, slot: Array) -> int:
     """Put every post into its sub-market's table.
 
     Parameters
@@ -148,10 +146,7 @@ def lay_out_posts(
     post_market : int16[n_posts]
     first : int64[n_markets + 1], see `table_sizes`
     slot : int32[first[-1]]
-        Written where a post lies: the post.
-    taken : uint64[first[-1] // 64 + 1]
-        Written, every element: one bit a slot, set where a post lies. Seekers look here: a
-        sixty-fourth of the memory.
+        Written, every element: the post in each slot, EMPTY for none.
 
     Returns
     -------
@@ -166,40 +161,30 @@ def lay_out_posts(
     for m in range(n_markets):
         if 4 * count[m] > MAX_LOAD_4 * (first[m + 1] - first[m]):
             return m
-    for w in range(taken.shape[0]):
-        taken[w] = 0
+    for s in range(slot.shape[0]):
+        slot[s] = EMPTY
     for p in range(post_market.shape[0]):
         m = post_market[p]
         mask = first[m + 1] - first[m] - 1
         moving = p
         at = np.int64(post_key[p] >> np.uint64(11)) & mask
-        while is_taken(taken, first[m] + at):
+        while slot[first[m] + at] != EMPTY:
             other = slot[first[m] + at]
             if post_key[moving] < post_key[other]:
                 slot[first[m] + at] = moving
                 moving = other
             at = (at + 1) & mask
         slot[first[m] + at] = moving
-        s = first[m] + at
-        taken[s >> 6] |= np.uint64(1) << np.uint64(s & 63)
     return -1
 
 
 @kernel
-def is_taken(taken: Array, s: int) -> bool:
-    """Return whether a post lies in slot s."""
-    return bool((taken[s >> 6] >> np.uint64(s & 63)) & np.uint64(1) != 0)
-
-
-@kernel
-def draw_post(
-    slot: Array, taken: Array, first: int, size: int, sub: np.uint64, trial: int
-) -> tuple[int, int]:
+def draw_post(slot: Array, first: int, size: int, sub: np.uint64, trial: int) -> tuple[int, int]:
     """Draw slots until one is occupied; the table must hold a post.
 
     Parameters
     ----------
-    slot, taken : see `lay_out_posts`
+    slot : int32[...], see `lay_out_posts`
     first, size : int, the sub-market's slots are slot[first : first + size]; size below 2**32
     sub : uint64, sub-key of this application
     trial : int, number of the first draw
@@ -213,8 +198,8 @@ def draw_post(
     while True:
         z = mix(sub + np.uint64(trial))
         trial += 1
-        for _ in range(2):  # the lower and the upper half are independent draws
-            s = first + int(z & mask)
-            if is_taken(taken, s):
-                return int(slot[s]), trial
+        for _ in range(2):  # the lower and the upper half are draws of their own
+            p = slot[first + int(z & mask)]
+            if p != EMPTY:
+                return int(p), trial
             z = z >> np.uint64(32)

@@ -200,7 +200,6 @@ def meet_post(
     drawn_market: Array,
     market_posts: Array,
     slot: Array,
-    taken: Array,
     first_slot: Array,
     sub: np.uint64,
     trial: int,
@@ -217,7 +216,7 @@ def meet_post(
         return -1
     size = first_slot[m + 1] - first_slot[m]
     while True:
-        p, trial = draw_post(slot, taken, first_slot[m], size, sub, trial)
+        p, trial = draw_post(slot, first_slot[m], size, sub, trial)
         known = False
         for b in range(n_drawn):
             if drawn[b] == p:
@@ -252,7 +251,6 @@ def apply_to_posts(
     weight: Array,
     market_posts: Array,
     slot: Array,
-    taken: Array,
     first_slot: Array,
     post_key: Array,
     post_firm: Array,
@@ -305,7 +303,7 @@ def apply_to_posts(
     row_first, row_market, row_keep, row_other : proposal, rows as in `search_row`
     weight : float64[n_markets], probability that a visit goes in
     market_posts : int64[n_markets], open posts
-    slot, taken, first_slot : slot tables, see `markets.lay_out_posts`
+    slot, first_slot : slot tables, see `markets.lay_out_posts`
     post_* : columns of Posts; post_wage from `posting.price_posts`
     rule_bits, rule_bounds, rule_share, rule_months : rules of the contribution subsidy
         See `agents.levers`.
@@ -359,7 +357,7 @@ def apply_to_posts(
                 if m == NOWHERE:
                     continue
                 p = meet_post(
-                    m, n_drawn, drawn, drawn_market, market_posts, slot, taken, first_slot,
+                    m, n_drawn, drawn, drawn_market, market_posts, slot, first_slot,
                     sub_post, a * CHOICE,
                 )  # fmt: skip
                 if p < 0:

@@ -48,7 +48,7 @@ class Urn:
         who = np.arange(self.n_seekers, dtype=np.int32)
         post = np.empty(self.n_seekers * self.n_applications, np.int32)
         meet_posts(
-            who, self.n_applications, market, np.array([self.n_posts]), slot, first,
+            who, self.n_applications, np.array([self.n_posts]), slot, first,
             key(seed, Stream.SEARCH_POST, replication), post,
         )  # fmt: skip
         start = np.arange(self.n_seekers + 1) * self.n_applications

@@ -87,7 +87,7 @@ class Town:
             MONTH, rows, sent, w.id, w.unit, w.birth, w.sex, w.schooling, w.occupation, w.skill,
             w.grade, w.status, w.spell, w.wage, w.reservation_wage, w.employer, w.flags,
             self.proposal.first, self.proposal.market, self.proposal.keep, self.proposal.other,
-            np.ones(N_OCCUPATIONS), N_POSTS, slot, first_slot, posts.key, posts.firm, posts.market,
+            np.ones(N_OCCUPATIONS), N_POSTS, slot, first_slot, posts.key, posts.firm,
             posts.schooling, np.zeros(posts.n), f.industry, f.ownership, f.true_size,
             f.insured_share, offers.rule_bits, offers.rule_bounds, offers.share, offers.months,
             np.zeros(len(offers.share)), np.zeros((1, 1)), SCHOOL_YEARS,

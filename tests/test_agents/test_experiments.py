@@ -19,12 +19,12 @@ def test_posts_are_met_as_in_the_search_of_the_month():
     slot = np.empty(first[-1], np.int32)
     assert lay_out_posts(bits_of(key(4, 5, 6), np.arange(n_posts)), market, first, slot) == -1
     out = np.full(len(WHO) * n_applications, -9, np.int32)
-    meet_posts(WHO, n_applications, market, posts, slot, first, k, out)
+    meet_posts(WHO, n_applications, posts, slot, first, k, out)
     for i, who in enumerate(WHO):
-        drawn = np.empty(n_applications, np.int64)
+        drawn, zeros = np.empty(n_applications, np.int64), np.zeros(n_applications, np.int64)
         for a in range(n_applications):
             drawn[a] = meet_post(
-                0, a, drawn, market, posts, slot, first, np.uint64(chain(k, who)), a * CHOICE
+                0, a, drawn, zeros, posts, slot, first, np.uint64(chain(k, who)), a * CHOICE
             )
         assert out.reshape(len(WHO), -1)[i].tolist() == drawn.tolist()
 

@@ -229,7 +229,7 @@ def meet(post_key, first, n, seed, n_applications=1):
     assert lay_out_posts(post_key, market, first, slot) == -1
     post = np.empty(n * n_applications, np.int32)
     meet_posts(
-        np.arange(n, dtype=np.int32), n_applications, market, np.array([n_posts]), slot, first,
+        np.arange(n, dtype=np.int32), n_applications, np.array([n_posts]), slot, first,
         key(seed, 4, 5), post,
     )  # fmt: skip
     return post.reshape(n, n_applications)

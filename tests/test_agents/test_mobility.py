@@ -162,7 +162,10 @@ def apply_once(a):
                 break
         sub, trial, size = naive.bits(a.k_post, who), 0, a.first_slot[j + 1] - a.first_slot[j]
         while a.post[s] < 0:
-            a.post[s] = a.slot[a.first_slot[j] + (naive.mix(sub + trial) >> 11) % size]
+            z = naive.mix(sub + trial)
+            for half in (z >> 32, z):  # the lower half is looked at first, so it has the last word
+                found = a.slot[a.first_slot[j] + half % size]
+                a.post[s] = found if found >= 0 else a.post[s]
             trial += 1
 
 
