@@ -81,7 +81,7 @@ def fingerprint(world: World) -> str:
     for name, array in arrays(world).items():
         h.update(f"{name} {array.dtype} {array.shape}".encode())
         h.update(array.tobytes())
-    facts = [int(world.month), world.people, world.ledger.state()]
+    facts = [int(world.month), world.people, world.n_posts, world.ledger.state()]
     h.update(json.dumps(facts, sort_keys=True).encode())
     return h.hexdigest()
 

@@ -381,9 +381,12 @@ def apply_fates(
             breaks[u] += 1
             continue
         last_firm[i] = firm_id[f]
+        settled = owned[f]
         leave_firm(
             i, status, employer, flags, subsidy_months, n_workers, n_break, n_subsidised, owned
         )
+        if what == QUIT:
+            owned[f] = settled  # an owner who quits may have an heir already, see `adjust_staff`
         tenure[i] = 0
         reservation_wage[i] = reservation * wage[i]
         if what == RELEASED:

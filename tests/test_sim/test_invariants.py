@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 import small_world
 
-from agents.codes import FIRST_EMPLOYED, LAST_EMPLOYED, Flag, Status
+from agents.codes import FIRST_EMPLOYED, LAST_EMPLOYED, NO_FIRM, Flag, Status
+from agents.kernels.separation import count_staff
 from sim.month import MONTH
-from sim.steps.record import check_people_and_jobs
+from sim.steps.record import record
 from sim.world import World
 
 MONTHS = 8  # December 2020 to July 2021: a new year, three quarters, winter and summer
@@ -104,14 +105,32 @@ def idle_at_work(world: World) -> None:
     w.status[row] = Status.INACTIVE
 
 
+def hide_a_break(world: World) -> None:
+    world.population.firms.n_break[0] += 1
+    world.population.firms.places[0] += 1
+
+
+def forget_a_subsidy(world: World) -> None:
+    w = world.population.workers
+    w.subsidy_months[int(np.flatnonzero((w.status == Status.EMPLOYEE) & (w.employer >= 0))[0])] = 9
+
+
+def lose_a_post(world: World) -> None:
+    posts = world.population.posts
+    posts.reorder(np.arange(1, posts.n))
+
+
 @pytest.mark.parametrize(
     ("plant", "message"),
     [
         (lose_a_person, "people, expected"),
-        (double_count_a_job, "firms count another number"),
+        (double_count_a_job, "firms count other people at work than work there"),
         (lose_a_place, "more people than places"),
         (keep_staff_in_a_closed_firm, "a closed firm still has staff"),
-        (idle_at_work, "filled places differ from people at work"),
+        (idle_at_work, "firms count other people at work than work there"),
+        (hide_a_break, "firms count other people on a break than work there"),
+        (forget_a_subsidy, "firms count other people with a subsidy than work there"),
+        (lose_a_post, "posts, expected"),
     ],
 )
 def test_a_planted_violation_stops_the_month(
@@ -119,17 +138,17 @@ def test_a_planted_violation_stops_the_month(
 ) -> None:
     small_world.run_months(start, 1)
     start.flows.clear()  # so that nobody is expected to come or go
-    check_people_and_jobs(start)
+    record(start)
     plant(start)
     with pytest.raises(AssertionError, match=message):
-        check_people_and_jobs(start)
+        record(start)
 
 
 def test_stocks_change_only_by_the_flows_that_were_recorded(start: World) -> None:
     w = start.population.workers
     for _ in range(3):
         before = set(w.id[w.status != Status.GONE].tolist())
-        employers = dict(zip(w.id.tolist(), w.employer.tolist(), strict=True))
+        employers = dict(zip(w.id.tolist(), employer_id(start).tolist(), strict=True))
         small_world.run_months(start, 1)
         w, flows = start.population.workers, start.flows
         after = set(w.id[w.status != Status.GONE].tolist())
@@ -137,8 +156,8 @@ def test_stocks_change_only_by_the_flows_that_were_recorded(start: World) -> Non
         assert len(before - after) == flows.deaths.sum() + flows.departures.sum()
         got_job = sum(
             1
-            for who, firm in zip(w.id.tolist(), w.employer.tolist(), strict=True)
-            if firm >= 0 and who in employers and employers[who] != firm
+            for who, firm in zip(w.id.tolist(), employer_id(start).tolist(), strict=True)
+            if firm != NO_FIRM and who in employers and employers[who] != firm
         )
         # each of them was matched; a hire may be hired back by the firm that it just left
         assert got_job <= flows.hires.sum()
@@ -151,7 +170,96 @@ def test_stocks_change_only_by_the_flows_that_were_recorded(start: World) -> Non
         assert flows.claims_rejected.sum() <= flows.claims.sum()
 
 
+def posts_by_unit(world: World) -> np.ndarray:
+    """Return int64[n_units]: open posts by unit of the firm."""
+    unit = world.population.firms.unit[world.population.posts.firm]
+    return np.bincount(unit, minlength=world.flows.n)
+
+
+def test_posts_are_last_months_plus_posted_less_filled_less_withdrawn_in_every_unit(
+    start: World,
+) -> None:
+    """S2 of the list of stylised facts: V(t+1) = V(t) + posted - filled - withdrawn."""
+    before, total = posts_by_unit(start), 0
+    for _ in range(MONTHS):  # a January among them, in which rows of firms are renumbered
+        small_world.run_months(start, 1)
+        flows, f = start.flows, start.population.firms
+        after = posts_by_unit(start)
+        offered = before + flows.posts - flows.withdrawn
+        np.testing.assert_array_equal(flows.vacancies, offered)
+        np.testing.assert_array_equal(after, offered - flows.hires)
+        np.testing.assert_array_equal(flows.unfilled, after)
+        np.testing.assert_array_equal(
+            np.bincount(start.population.posts.firm, minlength=f.n), f.vacancies
+        )
+        total += int(flows.withdrawn.sum())
+        before = after
+    assert total > 0, "some posts were withdrawn"
+    assert (before > 0).any()
+
+
+def test_a_post_keeps_its_name_until_it_is_filled_or_withdrawn(start: World) -> None:
+    small_world.run_months(start, 1)
+    for _ in range(3):
+        posts = start.population.posts
+        old = {
+            key: fact
+            for key, *fact in zip(
+                posts.key.tolist(), posts.opened.tolist(), posts.market.tolist(),
+                posts.schooling.tolist(), start.population.firms.id[posts.firm].tolist(),
+                strict=True,
+            )
+        }  # fmt: skip
+        assert len(old) == posts.n, "a name names one post"
+        small_world.run_months(start, 1)
+        posts, firm = start.population.posts, start.population.firms.id
+        kept = np.isin(posts.key, np.array(list(old), np.uint64))
+        assert kept.any()
+        assert np.all(posts.opened[~kept] == int(start.month)), "all others were opened now"
+        for p in np.flatnonzero(kept):
+            now = [posts.opened[p], posts.market[p], posts.schooling[p], firm[posts.firm[p]]]
+            assert old[int(posts.key[p])] == now
+        assert np.all(np.diff(posts.firm) >= 0)
+
+
+def jobs(world: World) -> int:
+    return int(world.population.firms.n_workers.sum())
+
+
+def test_filled_jobs_change_only_by_what_each_step_recorded(start: World) -> None:
+    """S2, jobs: filled jobs are employed persons, firm by firm, after every step of the month."""
+    for _ in range(3):
+        start.begin_month()
+        for process in MONTH:
+            w, f, flows = start.population.workers, start.population.firms, start.flows
+            before, who = jobs(start), w.employer.copy()
+            resting = w.flags & int(Flag.RECALL) != 0
+            process(start)
+            if process.__name__ == "age":  # deaths and retirements are counted for all persons
+                left = (who >= 0) & (w.employer[: len(who)] < 0) & ~resting
+                change = -int(left.sum())
+            elif process.__name__ == "separate":
+                change = int((flows.recalls - flows.breaks - flows.separations).sum())
+            elif process.__name__ == "match":
+                change = int((flows.hires - flows.job_to_job).sum())
+            else:
+                change = 0
+            assert jobs(start) - before == change, process.__name__
+            names = ("n_workers", "n_break", "n_subsidised", "owned")
+            counted = [np.empty_like(getattr(f, name)) for name in names]
+            count_staff(w.status, w.employer, w.subsidy_months, w.flags, *counted)
+            for name, found in zip(names, counted, strict=True):
+                told = f"{name} after {process.__name__}"
+                np.testing.assert_array_equal(getattr(f, name), found, err_msg=told)
+
+
 # ------------------------------------------------------------------------------ smallest changes
+
+
+def employer_id(world: World) -> np.ndarray:
+    """Return int64[n_workers]: id of the firm that each person belongs to, -1 for none."""
+    w, f = world.population.workers, world.population.firms
+    return np.where(w.employer >= 0, f.id[w.employer], NO_FIRM).astype(np.int64)
 
 
 def changed_persons(one: World, other: World, but: int) -> int:
@@ -163,8 +271,9 @@ def changed_persons(one: World, other: World, but: int) -> int:
     i = np.fromiter(rows_a.values(), np.int64)
     j = np.array([rows_b[who] for who in rows_a])
     differ = np.zeros(len(i), np.bool_)
-    for name in ("status", "employer", "wage", "unit", "urban", "tenure", "reservation_wage"):
+    for name in ("status", "wage", "unit", "urban", "tenure", "reservation_wage"):
         differ |= getattr(a, name)[i] != getattr(b, name)[j]
+    differ |= employer_id(one)[i] != employer_id(other)[j]
     return int(np.count_nonzero(differ))
 
 

@@ -166,9 +166,9 @@ def test_every_january_free_rows_are_dropped_and_people_sorted_by_place(start: W
     assert np.all(np.diff(w.unit[: start.n_workers].astype(int)) >= 0)
 
 
-def test_posts_are_asked_for_only_after_they_were_made(start: World) -> None:
-    with pytest.raises(RuntimeError, match="posts are made in step `post`"):
-        start.current_posts()
+def test_applications_are_asked_for_only_after_they_were_made(start: World) -> None:
+    with pytest.raises(RuntimeError, match="applications are made in step `search`"):
+        start.current_applications()
 
 
 # -------------------------------------------------------------------------------- known answers

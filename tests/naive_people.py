@@ -1,0 +1,402 @@
+"""Plain-Python twins of the kernels of persons: ageing to pay and statistics; see `naive`."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+from naive import EMPLOYED, JOB, bits, chunks, normal, pick, single, uniform, unit_draw
+from naive_jobs import count_staff, enters
+
+from agents.codes import Flag, Industry, Ownership, Registration, Schooling, Sex, Status
+from agents.kernels import ageing, programmes
+
+# ---------------------------------------------------------------- ageing
+
+
+def age_band(months):
+    starts = (0, 1, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60, 65, 70, 75, 80, 85)
+    return max(band for band, start in enumerate(starts) if months >= start * 12)
+
+
+def school_month(birth, draw):
+    """Return the first June (or July) strictly after the month of the fifteenth birthday."""
+    wanted = 5 if draw < 0.5 else 6
+    return next(m for m in range(birth + 181, birth + 193) if m % 12 == wanted)
+
+
+def next_school(schooling, urban, sub, to_senior, to_tertiary, bachelor):
+    """Return the level a leaver goes on to, -1 for work."""
+    u = unit_draw(sub, schooling)
+    if schooling <= Schooling.JUNIOR:
+        return Schooling.SENIOR if u < to_senior[urban] else -1
+    if schooling == Schooling.SENIOR and u < to_tertiary[urban]:
+        return Schooling.BACHELOR if u < to_tertiary[urban] * bachelor else Schooling.COLLEGE
+    return -1
+
+
+def leave_school(a, i, who):
+    """Rural leavers without college farm in part; of all others a share looks for work."""
+    a.spell[i], a.school_exit[i] = 0, a.month
+    u = uniform(a.keys[5], who)
+    college = a.schooling[i] >= Schooling.COLLEGE
+    if college:
+        a.flags[i] |= Flag.GRADUATE
+    if a.urban[i] == 1 or college:
+        a.status[i] = Status.UNEMPLOYED if u < a.seek_share else Status.INACTIVE
+    elif u < a.farm_share:
+        a.status[i], a.tenure[i] = Status.FARM, 0
+    else:
+        seeks = u < a.farm_share + a.seek_share * (1.0 - a.farm_share)
+        a.status[i] = Status.UNEMPLOYED if seeks else Status.INACTIVE
+
+
+def retirement_chance(a, i, age, employed):
+    """Return (probability, event)."""
+    if a.insured[i] == 1:
+        row = 0 if a.sex[i] == Sex.MALE else 1 if a.flags[i] & Flag.CADRE else 2
+        limit = a.old_age[row][a.birth[i]]
+        if age >= limit and not employed:
+            return 1.0, ageing.RETIRES
+        if age > limit:
+            return a.retire_after, ageing.RETIRES
+        if age == limit:
+            f = a.employer[i]
+            state = f >= 0 and a.firm_ownership[f] in (Ownership.STATE, Ownership.XPCC)
+            return (a.retire_state if state else a.retire_private), ageing.RETIRES
+        early = age >= limit - 36 and a.contribution[i] >= a.early_contribution
+        return (a.retire_early if early else 0.0), ageing.RETIRES
+    if age >= 60 * 12 and (employed or a.status[i] == Status.UNEMPLOYED):
+        return (a.exit_60 if age < 70 * 12 else a.exit_70), ageing.GIVES_UP
+    return 0.0, None
+
+
+def age_one(a, i, who):
+    s, age = a.status[i], a.month - a.birth[i]
+    if s == Status.GONE:
+        return ageing.STAYED
+    if uniform(a.keys[0], who) < a.death_rate[a.sex[i]][age_band(age)]:
+        return ageing.DIED
+    outsider = a.registration[i] == Registration.OTHER_PROVINCE and age >= 180
+    if outsider and uniform(a.keys[1], who) < a.departure_rate:
+        return ageing.DEPARTED
+    if uniform(a.keys[3], a.household_id[i]) < a.reclassify_rate:
+        a.urban[i] = 1
+    a.spell[i] = min(a.spell[i] + 1, 1200)
+    employed = s in EMPLOYED
+    if employed:
+        a.tenure[i] = min(a.tenure[i] + 1, 1200)
+        a.contribution[i] += a.insured[i]
+    if s == Status.MINOR:
+        if age < 180:
+            return ageing.STAYED
+        a.status[i], a.spell[i] = Status.STUDENT, 0
+        a.schooling[i] = max(a.schooling[i], Schooling.JUNIOR)
+        a.school_exit[i] = school_month(a.birth[i], uniform(a.keys[4], who))
+        return ageing.TURNS_15
+    if s == Status.STUDENT and a.school_exit[i] <= a.month:
+        school = (a.to_senior, a.to_tertiary, a.bachelor)
+        level = next_school(a.schooling[i], a.urban[i], bits(a.keys[4], who), *school)
+        if level < 0 or age >= 264:
+            leave_school(a, i, who)
+        else:
+            a.schooling[i] = level
+            a.school_exit[i] = a.month + (48 if level == Schooling.BACHELOR else 36)
+        return ageing.STAYED
+    if a.month - a.school_exit[i] > 24:
+        a.flags[i] &= ~Flag.GRADUATE
+    if age < 45 * 12 or s == Status.RETIRED:
+        return ageing.STAYED
+    p, event = retirement_chance(a, i, age, employed)
+    return event if p > 0.0 and uniform(a.keys[2], who) < p else ageing.STAYED
+
+
+def age_workers(a):
+    a.event[:] = [age_one(a, i, who) for i, who in enumerate(a.worker_id)]
+
+
+def farm_season(a):
+    for i, who in enumerate(a.worker_id):
+        if not a.flags[i] & Flag.FAMILY_FARM:
+            continue
+        if uniform(a.k, who) < a.share:
+            if a.status[i] == Status.INACTIVE and not a.flags[i] & Flag.RECALL:
+                a.status[i], a.wage[i] = Status.FARM, a.income[a.unit[i]]
+                a.tenure[i] = a.spell[i] = 0
+        elif a.status[i] == Status.FARM:
+            a.status[i], a.wage[i] = Status.INACTIVE, 0.0
+            a.tenure[i] = a.spell[i] = 0
+
+
+def settle_events(a):
+    counts = {
+        ageing.DIED: a.deaths,
+        ageing.DEPARTED: a.departures,
+        ageing.RETIRES: a.retirements,
+        ageing.GIVES_UP: a.retirements,
+    }
+    for i in a.rows:
+        e, h = a.event[i], a.household[i]
+        if e == ageing.TURNS_15:
+            a.n_minors[h] -= 1
+            continue
+        counts[e][a.unit[i]] += 1
+        a.attrition[a.unit[i]] += bool(a.flags[i] & Flag.REGISTERED_JOB) and e != ageing.DEPARTED
+        a.flags[i] &= ~(Flag.REGISTERED_JOB | Flag.RECALL)
+        if a.employer[i] >= 0:
+            a.employer[i], a.subsidy_months[i] = -1, 0
+        a.wage[i], a.tenure[i], a.spell[i] = 0.0, 0, 0
+        if e in (ageing.RETIRES, ageing.GIVES_UP):
+            a.status[i] = Status.RETIRED if e == ageing.RETIRES else Status.INACTIVE
+        else:
+            a.n_members[h] -= 1
+            a.n_minors[h] -= a.status[i] == Status.MINOR
+            a.status[i], a.worker_id[i], a.flags[i] = Status.GONE, -1, 0
+    count_staff(a)
+
+
+# ---------------------------------------------------------------- entry
+
+
+def realised(expected, k_slot, unit, fraction):
+    """Return the first slot and the number of slots that a 1/fraction world realises."""
+    many = len(slots(expected, k_slot, unit, fraction))
+    return math.floor(uniform(k_slot, unit + 32) * fraction), many
+
+
+def count_entrants(a):
+    units = range(len(a.births))
+    births = sum(len(slots(a.births[u], a.k_birth, u, a.fraction)) for u in units)
+    return births + sum(len(slots(a.arrivals[u], a.k_arrival, u, a.fraction)) for u in units)
+
+
+def slots(expected, k, unit, fraction):
+    """Return the slots of a unit's entrants that a 1/fraction world realises."""
+    whole = math.floor(expected + uniform(k, unit))
+    return range(math.floor(uniform(k, unit + 32) * fraction), whole, fraction)
+
+
+def write_entrants(a):
+    row, house = a.first_row, a.first_household
+    for u in range(len(a.births)):
+        for newborn, k, expected, base in (
+            (True, a.k_birth, a.births[u], 32768),
+            (False, a.k_arrival, a.arrivals[u], 0),
+        ):
+            for slot in slots(expected, k, u, a.fraction):
+                who = (1 << 26) + (a.months_since_base * 32 + u) * 65536 + base + slot
+                sub = bits(k, who)
+                male = unit_draw(sub, 2) < (a.birth_male if newborn else a.arrival_male)
+                a.worker_id[row], a.unit[row] = who, u
+                a.sex[row] = Sex.MALE if male else Sex.FEMALE
+                a.skill[row] = a.skill_sd * 3.4641016 * (unit_draw(sub, 6) - 0.5)
+                if newborn:
+                    first, last = a.base_household[u : u + 2]
+                    h = first + math.floor(unit_draw(sub, 1) * (last - first))
+                    a.birth[row], a.home_unit[row], a.registration[row] = a.month, u, 0
+                    a.schooling[row], a.status[row] = Schooling.TOO_YOUNG, Status.MINOR
+                    a.county[row], a.urban[row] = a.house_county[h], a.house_urban[h]
+                    a.house_minors[h] += 1
+                    a.n_births[u] += 1
+                else:
+                    h, house = house, house + 1
+                    band = pick(a.arrival_age, unit_draw(sub, 1))
+                    low, width = ((180, 60), (240, 300), (540, 180))[band]
+                    a.birth[row] = a.month - low - math.floor(unit_draw(sub, 3) * width)
+                    a.schooling[row] = pick(a.arrival_schooling, unit_draw(sub, 4))
+                    seeks = unit_draw(sub, 5) < a.seek_share
+                    a.status[row] = Status.UNEMPLOYED if seeks else Status.INACTIVE
+                    a.home_unit[row], a.registration[row] = -1, Registration.OTHER_PROVINCE
+                    a.county[row] = pick(a.county_share[u], unit_draw(sub, 7))
+                    a.urban[row] = int(unit_draw(sub, 8) < a.urban_share[u])
+                    a.house_id[h], a.house_county[h] = who, a.county[row]
+                    a.house_urban[h] = a.urban[row]
+                    a.n_arrivals[u] += 1
+                a.household[row] = h
+                a.house_members[h] += 1
+                row += 1
+    return row, house
+
+
+# ---------------------------------------------------------------- programmes and pay
+
+
+def choose_flexible(a):
+    for i, who in enumerate(a.worker_id):
+        a.choice[i] = programmes.STAYS
+        if a.status[i] == Status.FLEXIBLE and uniform(a.k_exit, who) < a.leave:
+            a.choice[i] = programmes.GIVES_UP
+        if a.status[i] != Status.UNEMPLOYED or a.flags[i] & Flag.RECALL:
+            continue
+        age, spell = a.month - a.birth[i], a.spell[i]
+        older = age >= (480 if a.sex[i] == Sex.FEMALE else 600)
+        long = spell >= 12 or (older and spell >= 3)
+        if a.urban[i] == 1 and long and uniform(a.k_hardship, who) < a.certify:
+            a.flags[i] |= Flag.HARDSHIP
+        lowest = max(1.0, a.reservation_wage[i] * (1.0 - a.reservation_decline) ** spell)
+        income = a.log_income[a.unit[i]] + 0.5 * a.skill[i] - a.discount
+        sub = bits(a.k_entry, who)
+        if unit_draw(sub, 1) < a.meet and income >= math.log(lowest):
+            a.choice[i] = programmes.TAKES_UP
+        elif a.urban[i] == 0 and unit_draw(sub, 2) < a.to_farm:
+            a.choice[i] = programmes.BACK_TO_FARM
+
+
+def apply_flexible(a):
+    for i in a.rows:
+        c, u = a.choice[i], a.unit[i]
+        a.spell[i] = a.tenure[i] = 0
+        if c == programmes.TAKES_UP:
+            v = unit_draw(bits(a.k_entry, a.worker_id[i]), 3)
+            a.industry[i] = pick(a.industry_share, v)
+            a.occupation[i] = int(a.occupation_of[a.industry[i]])
+            a.status[i], a.insured[i] = Status.FLEXIBLE, 0
+            a.wage[i] = math.exp(a.log_income[u] + 0.5 * a.skill[i])
+            if a.urban[i] == 1:
+                enters(a, i, u)
+        elif c == programmes.GIVES_UP:
+            a.reservation_wage[i] = a.reservation * a.wage[i]
+            a.status[i], a.wage[i] = Status.UNEMPLOYED, 0.0
+            a.flags[i] &= ~Flag.REGISTERED_JOB
+            a.separations[u] += 1
+        else:
+            a.status[i], a.wage[i] = Status.FARM, a.farm_income[u]
+
+
+def offer_training(a):
+    may = (Status.UNEMPLOYED, Status.FARM, Status.EMPLOYEE, Status.FLEXIBLE)
+    for i, who in enumerate(a.worker_id):
+        a.outcome[i] = 0
+        if a.programme[i] == 1:
+            a.programme[i] = 0
+            drops = uniform(a.k_end, who) < a.drop_out
+            a.outcome[i] = 8 if drops else 4
+            a.skill[i] += 0.0 if drops else a.gain
+            continue
+        s, age = a.status[i], a.month - a.birth[i]
+        fresh = s == Status.EMPLOYEE and a.tenure[i] == 0
+        if s not in may or not 192 <= age < 720 or fresh:
+            continue
+        sub = bits(a.k_offer, who)
+        if unit_draw(sub, 1) < a.offer_rate[a.unit[i]]:
+            seen = min(1.0, (720 - age) / 240.0) * a.gain
+            seen += a.gain_sd * 3.4641016 * (unit_draw(sub, 2) - 0.5)
+            accepts = seen > a.cost * (0.5 if s == Status.UNEMPLOYED else 1.0)
+            a.outcome[i] = 3 if accepts else 1
+            a.programme[i] = int(accepts)
+
+
+# ---------------------------------------------------------------- pay
+
+
+def review_wages(a):
+    for i, who in enumerate(a.worker_id):
+        s, u = a.status[i], a.unit[i]
+        if s == Status.FARM:
+            a.wage[i] *= a.farm_growth
+        elif s == Status.FLEXIBLE:
+            a.wage[i] *= a.flexible_growth
+        elif s in JOB and a.tenure[i] > 0 and a.tenure[i] % 12 == 0:
+            job = a.occupation[i] if a.occupation[i] >= 0 else 6
+            rise = a.trend + 0.5 * a.market_growth[u][job] + a.noise_sd * normal(a.k_noise, who)
+            if rise < 0.0 and uniform(a.k_review, who) < a.rigid:
+                rise = 0.0
+            before, after = a.wage[i], single(a.wage[i] * math.exp(rise))
+            a.wage[i] = a.minimum[u] if after < a.minimum[u] <= before else after
+
+
+def due(wage, floor, ceiling, rate, part=1.0):
+    """Return a contribution in fen, halves rounded up, in exact fractions."""
+    fen = math.floor(min(max(wage, floor), ceiling) * 100 + 0.5)
+    rate, part = (Fraction(math.floor(x * 10**6 + 0.5), 10**6) for x in (rate, part))
+    return math.floor(fen * rate * part + Fraction(1, 2))
+
+
+def sum_contributions(a):
+    for c, rows in enumerate(chunks(len(a.unit), len(a.out))):
+        a.out[c] = [[0] * len(a.rate) for _ in range(2)]
+        for i in rows:
+            if a.status[i] == Status.EMPLOYEE and a.insured[i] == 1:
+                u = a.unit[i]
+                for r, rate in enumerate(a.rate):
+                    a.out[c][a.half[u]][r] += due(a.wage[i], a.floor[u], a.ceiling[u], rate[u])
+
+
+def subsidy_due(a):
+    a.due, a.committed, a.persons = [0, 0], [0, 0], [0] * len(a.persons)
+    for i in a.rows:
+        u = a.unit[i]
+        fen = due(a.wage[i], a.floor[u], a.ceiling[u], a.rate[u], a.subsidy_share[i])
+        a.due[a.half[u]] += fen
+        a.committed[a.half[u]] += fen * min(a.subsidy_months[i] - 1, a.months_left)
+        a.persons[u] += 1
+
+
+def run_down_subsidies(a):
+    for i in a.rows:
+        a.subsidy_months[i] -= 1
+        a.n_subsidised[a.employer[i]] -= a.subsidy_months[i] == 0
+
+
+# ---------------------------------------------------------------- statistics
+
+
+def age_group(years):
+    first = (0, 15, 16, 25, 35, 45, 55, 65)
+    return max(group for group, start in enumerate(first) if years >= start)
+
+
+def labour_state(status):
+    return 0 if status in EMPLOYED else 1 if status == Status.UNEMPLOYED else 2
+
+
+def surveyed(household, share, k_parity, k_even, k_odd):
+    return uniform(k_even if uniform(k_parity, household) < 0.5 else k_odd, household) < share
+
+
+def count_urban_households(a):
+    for c, rows in enumerate(chunks(len(a.urban), len(a.counted))):
+        a.counted[c] = sum(a.urban[h] == 1 and a.n_members[h] > 0 for h in rows)
+
+
+def tabulate_workers(a):
+    for c, rows in enumerate(chunks(len(a.status), len(a.persons))):
+        for i in rows:
+            if a.status[i] != Status.GONE:
+                tabulate_one(a, c, i)
+
+
+def tabulate_one(a, c, i):
+    """Count one person in the tables of chunk c."""
+    s, u, x, town = a.status[i], a.unit[i], a.sex[i], a.urban[i]
+    years = (a.month - a.birth[i]) // 12
+    a.persons[c][u][town][x][age_group(years)][s] += 1
+    if years < 16 or s == Status.AWAY:
+        return
+    a.schooled[c][u][a.schooling[i]][s] += 1
+    state = labour_state(s)
+    if town and surveyed(a.household_id[a.household[i]], a.survey_share, *a.keys[:3]):
+        a.survey[c][u][x][age_group(years)][state] += 1
+    if town and years < 60 and s == Status.UNEMPLOYED:
+        local = a.registration[i] in (Registration.LOCAL, Registration.SAME_COUNTY)
+        registers = uniform(a.keys[3], a.worker_id[i]) < a.register_share
+        a.slack[c][u][0] += local and registers
+    if town and years < 60 and s == Status.INACTIVE and not a.flags[i] & Flag.FAMILY_FARM:
+        waits = bool(a.flags[i] & Flag.RECALL)
+        a.slack[c][u][1] += waits or (a.industry[i] >= 0 and a.spell[i] <= 12)
+    if state == 0:
+        tabulate_job(a, c, i)
+
+
+def tabulate_job(a, c, i):
+    """Count one person at work by place of residence and by place of work."""
+    s, u, f = a.status[i], a.unit[i], a.employer[i]
+    industry = a.industry[i] if a.industry[i] >= 0 else len(Industry)
+    w, place = (a.firm_unit[f], a.firm_urban[f]) if f >= 0 else (u, a.urban[i])
+    if s == Status.FARM:
+        industry, w, place = Industry.A, u, 0
+    a.working[c][u][industry] += 1
+    a.jobs[c][w][place][industry][s - Status.EMPLOYEE] += 1
+    if s == Status.EMPLOYEE:
+        a.staff[c][w][a.sex[i]][industry] += 1
+        a.pay[c][w][a.sex[i]][industry] += round(a.wage[i] * 100.0)

@@ -1,0 +1,253 @@
+"""Kernels of pay, subsidies and statistics against plain Python."""
+
+from __future__ import annotations
+
+import naive_people as twins
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from naive import (
+    MONTH,
+    N_UNITS,
+    agree,
+    arguments,
+    employ,
+    equal,
+    firms,
+    keys,
+    one_key,
+    order_free,
+    people,
+    permuted,
+    run,
+)
+
+from agents.codes import Status
+from agents.kernels import pay, tabulate
+from agents.kernels.rules import contribution_due
+
+worlds = st.tuples(st.integers(0, 10**6), st.integers(8, 60))
+JOBS = [Status.EMPLOYEE, Status.OWN_ACCOUNT, Status.UNEMPLOYED, Status.INACTIVE, Status.FARM]
+
+# ---------------------------------------------------------------- pay
+
+
+def review_case(rng, w, **changes):
+    facts = {
+        "market_growth": rng.normal(0.0, 0.05, (N_UNITS, 7)),
+        "trend": 0.0,
+        "flexible_growth": 1.002,
+        "farm_growth": 0.998,
+        "minimum": np.full(N_UNITS, 1900.0),
+        "rigid": 0.5,
+        "noise_sd": 0.05,
+        "k_review": one_key(rng),
+        "k_noise": one_key(rng),
+    }
+    return arguments(pay.review_wages, w, facts, changes)
+
+
+@given(worlds)
+def test_pay_is_reviewed_as_in_the_plain_loop(world):
+    rng = np.random.default_rng(world[0])
+    w = people(rng, world[1], statuses=[*JOBS, Status.FLEXIBLE])
+    w["tenure"] = rng.choice([0, 5, 12, 24], world[1]).astype(np.int16)
+    at_work = w["wage"] > 0.0
+    w["wage"][at_work] = rng.uniform(1800.0, 2100.0, at_work.sum())  # near the minimum
+    case = review_case(rng, w)
+    _, after = agree(pay.review_wages, twins.review_wages, case)
+    reviewed = np.isin(w["status"], [Status.EMPLOYEE, Status.OWN_ACCOUNT])
+    assert (after["wage"][reviewed & (case["wage"] >= 1900.0)] >= 1900.0).all()
+    order_free(pay.review_wages, case, list(w), rng.permutation(world[1]))
+
+
+def test_rigid_pay_is_never_cut():
+    rng = np.random.default_rng(4)
+    w = people(rng, 60, statuses=[Status.EMPLOYEE])
+    w["tenure"][:] = 12
+    case = review_case(rng, w, rigid=1.0, trend=-0.1)
+    _, after = run(pay.review_wages, case)
+    assert (after["wage"] >= case["wage"]).all()
+
+
+def shares(rng):
+    return {
+        "half": np.array([0, 1, 1], np.int8),
+        "floor": rng.uniform(4000.0, 4800.0, N_UNITS).round(2),
+        "ceiling": rng.uniform(12000.0, 24000.0, N_UNITS).round(2),
+    }
+
+
+@given(worlds)
+def test_contributions_are_the_exact_sums(world):
+    rng = np.random.default_rng(world[0])
+    w = people(rng, world[1], statuses=JOBS)
+    case = arguments(
+        pay.sum_contributions,
+        w,
+        shares(rng),
+        rate=rng.uniform(0.05, 0.3, (2, N_UNITS)).round(4),
+        out=np.full((64, 2, 2), 9, np.int64),
+    )
+    _, after = agree(pay.sum_contributions, twins.sum_contributions, case)
+    _, mixed = run(pay.sum_contributions, permuted(case, w, rng.permutation(world[1])))
+    np.testing.assert_array_equal(mixed["out"].sum(axis=0), after["out"].sum(axis=0))
+
+
+@given(worlds, st.integers(0, 11))
+def test_what_running_subsidies_cost_is_exact(world, months_left):
+    rng = np.random.default_rng(world[0])
+    w, f = people(rng, world[1], statuses=JOBS), firms(rng)
+    employ(w, f)
+    case = arguments(
+        pay.subsidy_due,
+        w,
+        shares(rng),
+        rows=np.flatnonzero(w["subsidy_months"]).astype(np.int32),
+        rate=rng.uniform(0.05, 0.3, N_UNITS).round(4),
+        months_left=months_left,
+        due=np.full(2, 9, np.int64),
+        committed=np.full(2, 9, np.int64),
+        persons=np.full(N_UNITS, 9, np.int64),
+    )
+    agree(pay.subsidy_due, twins.subsidy_due, case)
+    order = rng.permutation(world[1])
+    order_free(pay.subsidy_due, case, list(w), order, rows=["rows"])
+
+
+@pytest.mark.parametrize(
+    ("wage", "floor", "ceiling", "rate", "part", "fen"),
+    [
+        (5000.0, 4000.0, 20000.0, 0.16, 1.0, 80_000),  # 5000 × 16 % = 800.00 yuan
+        (3000.0, 4000.0, 20000.0, 0.16, 1.0, 64_000),  # the floor counts: 640.00
+        (30000.0, 4000.0, 20000.0, 0.16, 1.0, 320_000),  # the ceiling counts: 3200.00
+        (5000.0, 4000.0, 20000.0, 0.245, 0.8, 98_000),  # four fifths of 1225.00
+        (4899.02, 4000.0, 20000.0, 0.25, 1.0, 122_476),  # 1224.755: halves go up
+    ],
+)
+def test_contributions_have_the_known_amounts(wage, floor, ceiling, rate, part, fen):
+    base = pay.contribution_base(wage, floor, ceiling)
+    assert contribution_due(base, rate, part) == fen
+    assert twins.due(wage, floor, ceiling, rate, part) == fen
+
+
+def subsidised(**changes):
+    """Return (due, committed) of one subsidised employee of 5000 yuan."""
+    w = people(np.random.default_rng(1), 1, statuses=[Status.EMPLOYEE])
+    known = {"unit": 0, "wage": 5000.0, "subsidy_months": 12, "subsidy_share": 0.8}
+    for name, value in (known | changes).items():
+        w[name][:] = value
+    case = arguments(
+        pay.subsidy_due,
+        w,
+        rows=np.zeros(1, np.int32),
+        half=np.array([0, 1, 1], np.int8),
+        floor=np.full(N_UNITS, 4000.0),
+        ceiling=np.full(N_UNITS, 20000.0),
+        rate=np.full(N_UNITS, 0.245),
+        months_left=6,
+        due=np.zeros(2, np.int64),
+        committed=np.zeros(2, np.int64),
+        persons=np.zeros(N_UNITS, np.int64),
+    )
+    _, after = run(pay.subsidy_due, case)
+    assert after["due"][1] == after["committed"][1] == 0
+    return int(after["due"][0]), int(after["committed"][0])
+
+
+def test_a_subsidy_of_four_fifths_costs_980_yuan_a_month_and_is_committed_to_the_years_end():
+    assert subsidised() == (98_000, 6 * 98_000)
+    assert subsidised(subsidy_months=4) == (98_000, 3 * 98_000)
+
+
+@given(worlds)
+def test_a_subsidy_runs_down_month_by_month_and_then_leaves_its_firms_count(world):
+    """The twin of `count_staff` agrees afterwards: nobody is counted whose subsidy has ended."""
+    rng = np.random.default_rng(world[0])
+    w, f = people(rng, world[1], statuses=JOBS), firms(rng)
+    w["subsidy_months"] = np.minimum(w["subsidy_months"], 2)
+    employ(w, f)
+    rows = np.flatnonzero(w["subsidy_months"]).astype(np.int32)
+    case = arguments(pay.run_down_subsidies, f, w, rows=rows)
+    _, after = agree(pay.run_down_subsidies, twins.run_down_subsidies, case)
+    w["subsidy_months"], counted = after["subsidy_months"], after["n_subsidised"]
+    employ(w, f)
+    np.testing.assert_array_equal(counted, f["n_subsidised"])
+    order = rng.permutation(world[1])
+    order_free(pay.run_down_subsidies, case, list(w), order, rows=["rows"])
+
+
+# ---------------------------------------------------------------- statistics
+
+CHUNKS, N_AGES, N_STATUSES = 5, tabulate.N_AGES, tabulate.N_STATUSES
+SHAPES = {
+    "persons": (2, 2, N_AGES, N_STATUSES),
+    "schooled": (tabulate.N_SCHOOLING, N_STATUSES),
+    "working": (tabulate.N_INDUSTRIES,),
+    "jobs": (2, tabulate.N_INDUSTRIES, tabulate.N_EMPLOYED),
+    "staff": (2, tabulate.N_INDUSTRIES),
+    "pay": (2, tabulate.N_INDUSTRIES),
+    "survey": (2, N_AGES, 3),
+    "slack": (2,),
+}
+
+
+@given(st.integers(0, 110))
+def test_age_groups_are_those_of_the_plain_search(years):
+    equal(tabulate.age_group, twins.age_group, years)
+
+
+@pytest.mark.parametrize("status", [s for s in Status if s not in (Status.GONE, Status.AWAY)])
+def test_every_status_is_in_work_unemployed_or_outside_the_labour_force(status):
+    equal(tabulate.labour_state, twins.labour_state, int(status))
+
+
+@given(st.integers(0, 10**6), st.integers(0, 2**31 - 1), st.floats(0.0, 1.0))
+def test_a_household_is_surveyed_as_in_the_plain_formula(number, household, share):
+    rng = np.random.default_rng(number)
+    equal(tabulate.surveyed, twins.surveyed, household, share, *keys(rng, 3))
+
+
+@given(st.integers(0, 10**6), st.sampled_from([0, 1, 4, 5, 6]) | st.integers(0, 200))
+def test_urban_households_are_counted_as_in_the_plain_loop(number, n):
+    rng = np.random.default_rng(number)
+    case = {
+        "urban": rng.integers(0, 2, n).astype(np.int8),
+        "n_members": rng.integers(0, 3, n).astype(np.int8),
+        "counted": np.full(CHUNKS, 9, np.int64),
+    }
+    _, after = agree(tabulate.count_urban_households, twins.count_urban_households, case)
+    assert after["counted"].sum() == ((case["urban"] == 1) & (case["n_members"] > 0)).sum()
+
+
+def tabulate_case(rng, w, f):
+    n_houses = int(w["household"].max()) + 1
+    facts = {
+        "month": MONTH,
+        "survey_share": 0.5,
+        "register_share": 0.5,
+        "keys": keys(rng, 4),
+        **{name: np.zeros((CHUNKS, N_UNITS, *shape), np.int64) for name, shape in SHAPES.items()},
+    }
+    w = w | {"household_id": rng.permutation(10_000)[:n_houses].astype(np.int32)}
+    return arguments(tabulate.tabulate_workers, f, w, facts)
+
+
+@given(worlds)
+def test_the_tables_are_filled_as_in_the_plain_loop(world):
+    rng = np.random.default_rng(world[0])
+    w, f = people(rng, world[1], statuses=list(Status)), firms(rng)
+    employ(w, f)
+    near = rng.random(world[1]) < 0.3  # at an age at which a group begins
+    adult = w["status"] > Status.STUDENT
+    first = 12 * rng.choice([15, 16, 25, 60, 65], world[1]) + rng.integers(-1, 2, world[1])
+    w["birth"][near & adult] = (MONTH - first)[near & adult]
+    case = tabulate_case(rng, w, f)
+    _, after = agree(tabulate.tabulate_workers, twins.tabulate_workers, case)
+    assert after["persons"].sum() == (w["status"] != Status.GONE).sum()
+    assert after["working"].sum() == after["jobs"].sum()
+    columns = [name for name in w if name != "household_id"]
+    _, mixed = run(tabulate.tabulate_workers, permuted(case, columns, rng.permutation(world[1])))
+    for name in SHAPES:
+        np.testing.assert_array_equal(mixed[name].sum(axis=0), after[name].sum(axis=0), name)

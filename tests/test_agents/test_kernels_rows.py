@@ -1,0 +1,164 @@
+"""Kernels of rows against plain Python and numpy; and that no kernel is without a twin."""
+
+from __future__ import annotations
+
+import naive_jobs as twins
+import naive_people
+import naive_search
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from naive import N_FIRMS, N_UNITS, agree, arguments, employ, firms, order_free, people, run
+
+from agents.codes import FIRST_EMPLOYED, LAST_EMPLOYED, Flag, Status
+from agents.kernels import (
+    ageing,
+    demand,
+    entry,
+    hiring,
+    pay,
+    posting,
+    programmes,
+    rows,
+    search,
+    separation,
+    tabulate,
+)
+
+worlds = st.tuples(st.integers(0, 10**6), st.integers(8, 60))
+# none, one, fewer rows than chunks, one a chunk and one more or less, many
+sizes = st.sampled_from([0, 1, 2, 63, 64, 65, 127, 128, 129, 1000]) | st.integers(0, 300)
+MODULES = (
+    ageing, demand, entry, hiring, pay, posting, programmes, rows, search, separation, tabulate,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__.split(".")[-1])
+def test_every_kernel_has_a_twin_of_the_same_name(module):
+    kernels = {
+        name
+        for name, thing in vars(module).items()
+        if hasattr(thing, "py_func") and thing.py_func.__module__ == module.__name__
+    }
+    with_twin = {*vars(twins), *vars(naive_people), *vars(naive_search)}
+    assert kernels
+    assert kernels - with_twin == set()
+
+
+# ---------------------------------------------------------------- rows
+
+
+@given(st.integers(0, 10**6), sizes, st.sampled_from([0.0, 0.01, 0.5, 1.0]))
+def test_marked_rows_are_those_of_numpy_whatever_the_size(number, n, share):
+    rng = np.random.default_rng(number)
+    mark = ((rng.random(n) < share) * rng.choice([-3, 1, 7], n)).astype(np.int8)
+    found, _ = agree(rows.rows_where, twins.rows_where, {"mark": mark})
+    assert found.dtype == np.int32
+    np.testing.assert_array_equal(found, np.flatnonzero(mark))
+
+
+@given(st.integers(0, 10**6), sizes, st.sampled_from([0.0, 0.5, 1.0]))
+def test_the_staff_of_busy_firms_are_the_rows_of_numpy_whatever_the_size(number, n, share):
+    rng = np.random.default_rng(number)
+    employer = rng.integers(-1, 12, n).astype(np.int32)
+    busy = (rng.random(12) < share).astype(np.int8)
+    found, _ = agree(rows.list_staff, twins.list_staff, {"employer": employer, "busy": busy})
+    assert found.dtype == np.int32
+    mine = (employer >= 0) & (busy[employer] == 1)
+    np.testing.assert_array_equal(found, np.flatnonzero(mine))
+
+
+@pytest.mark.parametrize("dtype", ["int8", "int16", "int32", "float32", "uint64"])
+@pytest.mark.parametrize("n", [0, 1, 50])
+def test_columns_are_gathered_as_numpy_takes_them(dtype, n):
+    rng = np.random.default_rng(n)
+    source = rng.integers(0, 100, 80).astype(dtype)
+    out = np.zeros(60, dtype)
+    chosen = rng.integers(0, 80, n).astype(np.int32)
+    case = {"source": source, "rows": chosen, "out": out}
+    _, after = agree(rows.gather, twins.gather, case)
+    np.testing.assert_array_equal(after["out"][:n], source[chosen])
+    assert not after["out"][n:].any()
+
+
+@given(worlds)
+def test_used_rows_are_sorted_by_unit_and_keep_their_order(world):
+    rng = np.random.default_rng(world[0])
+    w = people(rng, world[1], statuses=[Status.GONE, Status.EMPLOYEE, Status.MINOR])
+    found, _ = agree(
+        rows.sorted_rows, twins.sorted_rows, arguments(rows.sorted_rows, w, n_units=N_UNITS)
+    )
+    assert len(found) == (w["status"] != Status.GONE).sum()
+    assert (np.lexsort((found, w["unit"][found])) == np.arange(len(found))).all()
+
+
+@given(st.integers(0, 10**6), sizes)
+def test_references_are_renamed_and_nobody_stays_nobody(number, n):
+    rng = np.random.default_rng(number)
+    reference = rng.integers(-1, 20, n).astype(np.int32)
+    case = {"reference": reference, "moved": rng.permutation(20).astype(np.int32)}
+    _, after = agree(rows.rename_rows, twins.rename_rows, case)
+    np.testing.assert_array_equal(after["reference"] < 0, reference < 0)
+
+
+@given(st.integers(0, 10**6), st.integers(0, 200), st.booleans())
+def test_rows_are_put_into_rising_order(number, n, ties):
+    rng = np.random.default_rng(number)
+    value = rng.integers(0, 5, n).astype(float) if ties else rng.normal(size=n)
+    if ties:  # which of two equals comes first is not said
+        order, _ = run(rows.rising_order, {"value": value})
+        np.testing.assert_array_equal(value[order], np.sort(value))
+        assert sorted(order.tolist()) == list(range(n))
+    else:
+        agree(rows.rising_order, twins.rising_order, {"value": value})
+
+
+# ---------------------------------------------------------------- one count of all firms' staff
+
+
+def staff_case(w):
+    return arguments(
+        rows.staff_sums,
+        w,
+        first=int(FIRST_EMPLOYED),
+        last=int(LAST_EMPLOYED),
+        out=np.full((rows.CHUNKS, 3), 9, np.uint64),
+    )
+
+
+@given(worlds)
+def test_hashes_of_staff_are_summed_as_in_the_plain_loop(world):
+    rng = np.random.default_rng(world[0])
+    w = people(rng, world[1])
+    agree(rows.staff_sums, twins.staff_sums, staff_case(w))
+    agree(rows.firm_sum, twins.firm_sum, {"count": rng.integers(0, 50, N_FIRMS).astype(np.int32)})
+
+
+@given(worlds)
+def test_sums_over_persons_and_over_firms_agree_if_every_firm_counts_its_own(world):
+    rng = np.random.default_rng(world[0])
+    w, f = people(rng, world[1]), firms(rng)
+    employ(w, f)
+    _, after = run(rows.staff_sums, staff_case(w))
+    counts = [f[name] for name in ("n_workers", "n_break", "n_subsidised")]
+    assert after["out"].sum(axis=0).tolist() == [int(rows.firm_sum(n)) for n in counts]
+    swapped = counts[0][np.roll(np.arange(N_FIRMS), 1)]  # as many people, in other firms
+    if not np.array_equal(swapped, counts[0]):
+        assert rows.firm_sum(swapped) != rows.firm_sum(counts[0])
+
+
+@given(worlds)
+def test_staff_is_counted_as_in_the_plain_loop(world):
+    rng = np.random.default_rng(world[0])
+    w, f = people(rng, world[1]), firms(rng)
+    out = {n: np.full(N_FIRMS, 9, np.int32) for n in ("n_workers", "n_break", "n_subsidised")}
+    case = arguments(separation.count_staff, w, out, owned=np.full(N_FIRMS, 9, np.int8))
+    agree(separation.count_staff, twins.count_staff, case)
+    order_free(separation.count_staff, case, list(w), rng.permutation(world[1]))
+    employ(w, f)
+    _, after = run(separation.count_staff, case | arguments(separation.count_staff, f, w))
+    for name in ("n_workers", "n_break", "n_subsidised", "owned"):
+        np.testing.assert_array_equal(after[name], f[name], err_msg=name)
+    resting = (w["employer"] >= 0) & (w["flags"] & Flag.RECALL > 0)
+    assert after["n_break"].sum() == resting.sum()

@@ -1,0 +1,469 @@
+"""Kernels of search against plain Python: who searches, whom she meets, where she applies."""
+
+from __future__ import annotations
+
+import math
+from types import SimpleNamespace
+
+import naive
+import naive_search as twins
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from naive import (
+    MONTH,
+    N_UNITS,
+    SCHOOL_YEARS,
+    agree,
+    arguments,
+    employ,
+    equal,
+    firms,
+    keys,
+    one_key,
+    order_free,
+    people,
+    permuted,
+    posts,
+    rules,
+    run,
+)
+
+from agents.codes import Flag, Status
+from agents.kernels import markets, search, separation
+
+worlds = st.tuples(st.integers(0, 10**6), st.integers(8, 60))
+JOBS = [Status.EMPLOYEE, Status.OWN_ACCOUNT, Status.UNEMPLOYED, Status.INACTIVE, Status.FARM]
+SEEKERS = [*JOBS, Status.UNEMPLOYED, Status.FLEXIBLE]
+N_MARKETS, N_ROWS = 7 * N_UNITS, 15 * N_UNITS
+KEYS = ("k_visit", "k_post", "k_suit", "k_taste")
+
+# ---------------------------------------------------------------- effort
+
+
+@given(st.floats(0.05, 12.0), st.floats(0.0, 1.0, exclude_max=True))
+def test_numbers_of_applications_follow_the_law_of_poisson(mean, u):
+    equal(search.poisson, twins.poisson, mean, u)
+
+
+def effort_case(rng, w, **changes):
+    n = len(w["status"])
+    facts = {
+        "month": MONTH,
+        "n_app": 3.0,
+        "on_the_job": 0.2,
+        "flexible_search": 0.3,
+        "effort_beside_work": 0.4,
+        "young_factor": 1.6,
+        "old_factor": 0.5,
+        "reentry_old": 0.3,
+        "farm_search": rng.uniform(0.1, 0.5, N_UNITS),
+        "reentry_men": 0.4,
+        "reentry_women": 0.3,
+        "discourage": 0.2,
+        "chance_response": rng.uniform(0.3, 1.5, N_UNITS),
+        "effort_by_spell": np.maximum(0.3, 0.95 ** np.arange(60.0)),
+        "lock_in": 0.3,
+        "k_search": one_key(rng),
+        "k_effort": one_key(rng),
+        "k_participate": one_key(rng),
+        "k_discourage": one_key(rng),
+        "fate": (rng.random(n) < 0.2).astype(np.int8),
+        "applications": np.full(n, 99, np.int8),
+    }
+    return arguments(search.choose_effort, w, facts, changes)
+
+
+@given(worlds)
+def test_effort_is_chosen_as_in_the_plain_loop(world):
+    rng = np.random.default_rng(world[0])
+    w = people(rng, world[1])
+    case = effort_case(rng, w)
+    _, after = agree(search.choose_effort, twins.choose_effort, case)
+    order = rng.permutation(world[1])
+    order_free(search.choose_effort, case, [*w, "applications", "fate"], order)
+    seeks = np.flatnonzero(after["applications"]).astype(np.int32)
+    case = {"rows": seeks, "applications": after["applications"]}
+    start, _ = agree(search.first_application, twins.first_application, case)
+    assert start.tolist() == [0, *np.cumsum(after["applications"][seeks], dtype=int).tolist()]
+
+
+@pytest.mark.parametrize("fate", [separation.QUIT, separation.LAID_OFF, separation.BREAK])
+def test_who_is_separated_in_a_month_searches_from_the_next_month_on(fate):
+    rng = np.random.default_rng(5)
+    w = people(rng, 40, statuses=[Status.UNEMPLOYED])
+    w["birth"][:], w["spell"][:], w["flags"][:] = MONTH - 30 * 12, 0, 0
+    for what, searches in ((fate, False), (separation.NOTHING, True)):
+        case = effort_case(rng, w, fate=np.full(40, what, np.int8))
+        _, after = run(search.choose_effort, case)
+        assert (after["applications"] > 0).all() == searches
+        assert (after["applications"] > 0).any() == searches
+        assert (after["status"] == Status.UNEMPLOYED).all()
+
+
+# ---------------------------------------------------------------- worlds with posts and sub-markets
+
+
+def lay_out(m):
+    """Return slot tables with the posts laid out in them, and the number of posts a sub-market."""
+    count = np.bincount(m["post_market"], minlength=N_MARKETS)
+    slot = [0] * int(m["first_slot"][-1])
+    twins.lay_out_posts(
+        *(m[name].tolist() for name in ("post_key", "post_market", "first_slot")), slot
+    )
+    return {"slot": np.array(slot, np.int32), "market_posts": count}
+
+
+def market(rng, w, most=6, width=4):
+    """Return firms, their open posts, sub-markets and seekers.
+
+    Each seeker's proposal has `width` sub-markets, so that many applications meet few posts.
+    """
+    f = firms(rng)
+    employ(w, f)
+    m = posts(rng, f, most)
+    count = np.bincount(m["post_market"], minlength=N_MARKETS)
+    size = [4 << math.ceil(max(0.0, math.log2((n + 1) / 3.0))) for n in count]
+    seeks = np.flatnonzero(w["status"] >= Status.EMPLOYEE).astype(np.int32)
+    sent = rng.integers(1, search.MAX_APPLICATIONS + 1, len(seeks))
+    entries = N_ROWS * width
+    m |= {
+        "post_wage": rng.normal(8.5, 0.2, len(m["post_key"])),
+        "row_first": np.arange(N_ROWS + 1, dtype=np.int64) * width,
+        "row_market": rng.integers(0, N_MARKETS, entries).astype(np.int16),
+        "row_keep": rng.random(entries),
+        "row_other": rng.integers(0, width, entries).astype(np.int32),
+        "weight": rng.uniform(0.2, 1.0, N_MARKETS) * (rng.random(N_MARKETS) < 0.9),
+        "first_slot": np.concatenate([[0], np.cumsum(size)]).astype(np.int64),
+        "rows": seeks,
+        "first": np.concatenate([[0], np.cumsum(sent)]).astype(np.int64),
+    }
+    m |= lay_out(m)
+    return {**{n: v for n, v in f.items() if n.startswith("firm_")}, **m}
+
+
+def apply_case(rng, w, m, **changes):
+    n = int(m["first"][-1])
+    facts = {
+        "month": MONTH,
+        "move_cost": rng.uniform(0.0, 0.3, (N_UNITS, N_UNITS)),
+        "school_years": SCHOOL_YEARS,
+        "suit_chance": rng.uniform(0.3, 1.0, (8, 8)),
+        "misfit": rng.uniform(0.0, 0.3, (8, 8)),
+        "gain_on_the_job": 0.05,
+        "market_pay": rng.normal(8.4, 0.1, N_UNITS),
+        "log_market_share": math.log(0.8),
+        "reservation_decline": math.log(0.98),
+        "premium": 0.03,
+        "experience_1": 0.02,
+        "experience_2": -0.0003,
+        "return_schooling": 0.08,
+        "stigma": 0.02,
+        "cost_weight": 0.5,
+        "taste_sd": 0.2,
+        **{name: one_key(rng) for name in KEYS},
+        "out_post": np.full(n, -1, np.int32),
+        "out_score": np.zeros(n),
+        "out_length": np.full(len(m["rows"]), -1, np.int64),
+    }
+    return arguments(search.apply_to_posts, w, m, rules(rng, 3), facts, changes)
+
+
+# nobody's pay is below what anybody asks for, and all who search are without a job
+WILLING = {"log_market_share": -99.0, "move_cost": np.zeros((N_UNITS, N_UNITS))}
+
+
+def plain(case):
+    return SimpleNamespace(**{name: naive.plain(value) for name, value in case.items()})
+
+
+def lists(case, after):
+    """Return the keys of the posts, and the scores, of each seeker's list by permanent id."""
+    out = {}
+    for s, i in enumerate(case["rows"]):
+        where = slice(case["first"][s], case["first"][s] + after["out_length"][s])
+        listed = case["post_key"][after["out_post"][where]].tolist()
+        out[int(case["worker_id"][i])] = listed, after["out_score"][where].tolist()
+    return out
+
+
+# ---------------------------------------------------------------- formulas
+
+
+@given(st.integers(0, 10**6), st.integers(0, 8))
+def test_what_a_post_pays_a_person_is_the_plain_formula(number, grade):
+    rng = np.random.default_rng(number)
+    equal(search.log_offer, twins.log_offer, *rng.normal(size=2), grade, *rng.random(4))
+
+
+@given(st.integers(0, 10**6), st.floats(0.0, 1.0))
+def test_whether_a_pair_suits_is_one_draw_of_person_and_post(number, chance):
+    sub, post_key = keys(np.random.default_rng(number), 2)
+    equal(search.suits, twins.suits, sub, post_key, chance)
+    assert search.suits(sub, post_key, 1.0)
+    assert not search.suits(sub, post_key, 0.0)
+
+
+@given(st.floats(-9.0, 9.0), st.floats(-9.0, 9.0))
+def test_pay_is_accepted_from_the_reservation_wage_on(pay, floor):
+    equal(search.accepts, twins.accepts, pay, floor)
+    assert search.accepts(floor, floor)
+
+
+@given(st.integers(0, 13), st.integers(-1, 9), st.integers(0, 7))
+def test_the_row_of_the_proposal_is_the_plain_formula(unit, occupation, schooling):
+    equal(search.search_row, twins.search_row, unit, occupation, schooling, 8)
+
+
+# ---------------------------------------------------------------- meetings
+
+
+@given(worlds)
+def test_the_plain_layout_of_posts_is_the_kernels(world):
+    """The twins of this file lay posts out themselves: in the order of keys, not one by one."""
+    rng = np.random.default_rng(world[0])
+    m = market(rng, people(rng, world[1], statuses=SEEKERS), most=20)
+    slot = np.full(len(m["slot"]), -9, np.int32)
+    assert markets.lay_out_posts(m["post_key"], m["post_market"], m["first_slot"], slot) == -1
+    np.testing.assert_array_equal(slot, m["slot"])
+
+
+@given(worlds)
+def test_posts_are_met_as_in_the_plain_search(world):
+    rng = np.random.default_rng(world[0])
+    m = market(rng, people(rng, 8, statuses=SEEKERS))
+    n_posts = len(m["post_key"])
+    drawn = np.full(search.MAX_APPLICATIONS + 1, -1, np.int64)
+    n_drawn = int(rng.integers(0, min(n_posts, 12) + 1))
+    drawn[:n_drawn] = rng.permutation(n_posts)[:n_drawn]
+    facts = {"drawn": drawn, "n_drawn": n_drawn, "sub": one_key(rng), "trial": 5 * search.CHOICE}
+    for where in range(N_MARKETS):
+        case = arguments(search.meet_post, m, facts, m=where)
+        p, _ = agree(search.meet_post, twins.meet_post, case)
+        there = set(np.flatnonzero(m["post_market"] == where).tolist())
+        if there <= set(drawn[:n_drawn].tolist()):
+            assert p == -1, "all met already, or none there"
+        else:
+            assert p in there - set(drawn[:n_drawn].tolist())
+
+
+def test_whom_no_sub_market_lets_in_applies_nowhere():
+    rng = np.random.default_rng(8)
+    w = people(rng, 8, statuses=[Status.UNEMPLOYED])
+    m = market(rng, w) | {"weight": np.zeros(N_MARKETS)}
+    case = apply_case(rng, w, m, suit_chance=np.ones((8, 8)), **WILLING)
+    _, after = run(search.apply_to_posts, case)
+    assert not after["out_length"].any()
+    assert twins.meetings(plain(case), 0) == ([], [])
+
+
+# ---------------------------------------------------------------- applications
+
+
+@given(worlds)
+def test_applications_are_sent_as_in_the_plain_loop(world):
+    """Compares lists only: behind a list's length a kernel may leave scratch."""
+    rng = np.random.default_rng(world[0])
+    w = people(rng, world[1], statuses=SEEKERS)
+    case = apply_case(rng, w, market(rng, w))
+    _, after = run(search.apply_to_posts, case)
+    a = plain(case)
+    twins.apply_to_posts(a)
+    assert after["out_length"].tolist() == a.out_length
+    for s, n in enumerate(a.out_length):
+        where = slice(case["first"][s], case["first"][s] + n)
+        naive.same(after["out_post"][where], a.out_post[where], "out_post")
+        np.testing.assert_allclose(
+            after["out_score"][where], a.out_score[where], rtol=1e-12, atol=1e-12
+        )
+
+
+@given(worlds)
+def test_applications_do_not_depend_on_the_row_or_the_order_of_seekers(world):
+    rng = np.random.default_rng(world[0])
+    w = people(rng, world[1], statuses=SEEKERS)
+    m = market(rng, w)
+    case = apply_case(rng, w, m)
+    again = rng.permutation(len(m["rows"]))
+    moved = permuted(case, w, rng.permutation(world[1]), rows=["rows"])
+    moved["rows"] = moved["rows"][again]
+    counts = np.diff(m["first"])[again]
+    moved["first"] = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    _, straight = run(search.apply_to_posts, case)
+    _, mixed = run(search.apply_to_posts, moved)
+    assert lists(case, straight) == lists(moved, mixed)
+
+
+@given(worlds)
+def test_nobody_applies_to_a_post_twice(world):
+    """Few posts, as many applications as anybody sends, and all who meet apply."""
+    rng = np.random.default_rng(world[0])
+    w = people(rng, world[1], statuses=[Status.UNEMPLOYED, Status.INACTIVE])
+    m = market(rng, w, most=2, width=2)
+    every = np.full(len(m["rows"]), search.MAX_APPLICATIONS)
+    m["first"] = np.concatenate([[0], np.cumsum(every)]).astype(np.int64)
+    case = apply_case(rng, w, m, suit_chance=np.ones((8, 8)), **WILLING)
+    _, after = run(search.apply_to_posts, case)
+    for listed, _ in lists(case, after).values():
+        assert len(set(listed)) == len(listed) <= len(m["post_key"])
+
+
+@given(worlds)
+def test_the_order_of_posts_is_nobodys_luck(world):
+    rng = np.random.default_rng(world[0])
+    w = people(rng, world[1], statuses=SEEKERS)
+    m = market(rng, w)
+    order = rng.permutation(len(m["post_key"]))
+    mixed = {n: v[order] if n.startswith("post_") else v for n, v in m.items()}
+    mixed |= lay_out(mixed)
+    case = apply_case(rng, w, m)
+    moved = case | {n: v for n, v in mixed.items() if n in case}
+    outcomes = [lists(c, run(search.apply_to_posts, c)[1]) for c in (case, moved)]
+    assert outcomes[0] == outcomes[1]
+
+
+# ---------------------------------------------------------------- smallest changes
+
+
+def with_one_more(rng, m):
+    """Return a market with one more post, the last row, and the slots that hold another post now.
+
+    The post is one of those there under another key.
+    """
+    model = int(rng.integers(len(m["post_key"])))
+    more = {
+        name: np.append(column, column[model]) if name.startswith("post_") else column
+        for name, column in m.items()
+    }
+    more["post_key"][-1] = one_key(rng)
+    more |= lay_out(more)
+    return more, set(np.flatnonzero(more["slot"] != m["slot"]).tolist())
+
+
+@given(worlds)
+def test_a_post_more_changes_only_applications_of_those_who_draw_its_slot(world):
+    """Its slot: the one that it takes, and those to which it pushes others on."""
+    rng = np.random.default_rng(world[0])
+    w = people(rng, world[1], statuses=SEEKERS)
+    m = market(rng, w, most=8)
+    if not len(m["post_key"]):
+        return
+    more, changed = with_one_more(rng, m)
+    case = apply_case(rng, w, m)
+    larger = case | {n: v for n, v in more.items() if n in case}
+    before, after = (lists(c, run(search.apply_to_posts, c)[1]) for c in (case, larger))
+    a = plain(larger)
+    who = case["worker_id"][case["rows"]].tolist()
+    for s, person in enumerate(who):
+        met, looked = twins.meetings(a, s)
+        if not changed & set(looked):
+            assert before[person] == after[person]
+            assert a.post_key[-1] not in after[person][0]
+        if len(changed) == 1 and len(more["post_key"]) - 1 not in met:
+            assert before[person] == after[person], "nobody was pushed on, and she never met it"
+
+
+def test_a_post_more_is_met_by_few():
+    """What the test before this one says is about almost everybody: 60 posts more, one by one."""
+    rng = np.random.default_rng(7)
+    w = people(rng, 60, statuses=SEEKERS)
+    m = market(rng, w, most=30, width=8)
+    case = apply_case(rng, w, m)
+    before = lists(case, run(search.apply_to_posts, case)[1])
+    differ = []
+    for _ in range(60):
+        more, _ = with_one_more(rng, m)
+        larger = case | {n: v for n, v in more.items() if n in case}
+        after = lists(larger, run(search.apply_to_posts, larger)[1])
+        differ.append(sum(before[person] != after[person] for person in before))
+    assert 0 < np.mean(differ) < 0.1 * len(before)
+
+
+@given(worlds)
+def test_another_weight_re_decides_only_visits_to_its_sub_market(world):
+    rng = np.random.default_rng(world[0])
+    w = people(rng, world[1], statuses=SEEKERS)
+    m = market(rng, w)
+    case = apply_case(rng, w, m)
+    where = int(rng.integers(N_MARKETS))
+    weight = m["weight"].copy()
+    weight[where] = rng.random()
+    before, after = (
+        lists(c, run(search.apply_to_posts, c)[1]) for c in (case, case | {"weight": weight})
+    )
+    entries = case["row_market"].reshape(N_ROWS, -1)
+    for i in case["rows"]:
+        row = twins.search_row(w["unit"][i], w["occupation"][i], w["schooling"][i], 8)
+        if where not in entries[row]:
+            assert before[int(w["worker_id"][i])] == after[int(w["worker_id"][i])]
+
+
+def test_a_pair_refused_as_unsuitable_stays_refused_in_other_months():
+    """Whether a post suits a person depends neither on the month nor on what led her there."""
+    rng = np.random.default_rng(12)
+    w = people(rng, 30, statuses=[Status.UNEMPLOYED, Status.FLEXIBLE])
+    w["employer"][:], w["wage"][:], w["flags"][:] = -1, 0.0, 0
+    m = market(rng, w, most=20, width=8)
+    case = apply_case(rng, w, m, suit_chance=np.full((8, 8), 0.5), **WILLING)
+    case["reservation_wage"][:] = 0.0
+    refused, taken = set(), set()
+    for month in range(40):
+        luck = {"k_visit": one_key(rng), "k_post": one_key(rng), "k_taste": one_key(rng)}
+        now = case | luck | {"month": MONTH + month}
+        _, after = run(search.apply_to_posts, now)
+        a = plain(now)
+        for s, (who, (listed, _)) in enumerate(lists(now, after).items()):
+            met = {a.post_key[p] for p in twins.meetings(a, s)[0]}
+            taken |= {(who, p) for p in listed}
+            refused |= {(who, p) for p in met - set(listed)}
+    assert len(taken) > 100
+    assert len(refused) > 100
+    assert not taken & refused
+
+
+def test_nobody_applies_below_what_she_asks_for_and_employees_only_for_more():
+    rng = np.random.default_rng(13)
+    w = people(rng, 60, statuses=[Status.UNEMPLOYED, Status.EMPLOYEE])
+    m = market(rng, w)
+    w["flags"][:], w["spell"][:] = w["flags"] & ~Flag.RECALL, 0
+    case = apply_case(rng, w, m, move_cost=np.zeros((N_UNITS, N_UNITS)), log_market_share=99.0)
+    case["reservation_wage"][:] = 5000.0
+    _, after = run(search.apply_to_posts, case)
+    assert (after["out_length"] > 0).any()
+    a = plain(case)
+    for s, i in enumerate(a.rows):
+        asks = a.wage[i] * 1.05 if a.status[i] == Status.EMPLOYEE else 5000.0
+        for p in after["out_post"][a.first[s] : a.first[s] + after["out_length"][s]]:
+            pay = math.exp(a.post_wage[p] + twins.brings(a, i)[0])
+            assert pay >= asks * (1.0 - 1e-9)
+            assert a.post_firm[p] != a.employer[i]
+
+
+# ---------------------------------------------------------------- the application graph
+
+
+@given(worlds)
+def test_lists_are_joined_as_in_the_plain_loop(world):
+    rng = np.random.default_rng(world[0])
+    w = people(rng, world[1], statuses=SEEKERS)
+    m = market(rng, w)
+    _, sent = run(search.apply_to_posts, apply_case(rng, w, m))
+    start = np.concatenate([[0], np.cumsum(sent["out_length"])]).astype(np.int64)
+    size = int(start[-1])
+    case = arguments(
+        search.join_lists,
+        w,
+        m,
+        length=sent["out_length"],
+        post=sent["out_post"],
+        score=sent["out_score"],
+        k_lottery=one_key(rng),
+        start=start,
+        out_post=np.full(size, -9, np.int32),
+        out_score=np.full(size, np.nan),
+        lottery=np.zeros(len(m["rows"]), np.uint64),
+    )
+    _, after = agree(search.join_lists, twins.join_lists, case)
+    assert (after["out_post"] >= 0).all()
+    assert len(np.unique(after["lottery"])) == len(m["rows"])
