@@ -107,8 +107,8 @@ def draw_market(
     for _ in range(MAX_VISITS):
         u = unit_draw(sub, trial) * n
         k = np.int64(u)
-        if u - k >= keep[a + k]:
-            k = np.int64(other[a + k])
+        instead = np.int64(other[a + k])  # read at once: choosing costs less than guessing a branch
+        k = k if u - k < keep[a + k] else instead
         m = int(market[a + k])
         goes_in = unit_draw(sub, trial + 1) < weight[m]
         trial += 2

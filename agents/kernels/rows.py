@@ -25,8 +25,7 @@ def rows_where(mark: Array) -> Array:
         for j in range(c * n_words // CHUNKS, (c + 1) * n_words // CHUNKS):
             if word[j] != 0:
                 for i in range(8 * j, 8 * j + 8):
-                    if mark[i] != 0:
-                        total += 1
+                    total += int(mark[i] != 0)
         first[c + 1] = total
     for i in range(8 * n_words, n):
         first[CHUNKS + 1] += 1 if mark[i] != 0 else 0
@@ -36,7 +35,13 @@ def rows_where(mark: Array) -> Array:
     for c in prange(CHUNKS):
         at = first[c]
         for j in range(c * n_words // CHUNKS, (c + 1) * n_words // CHUNKS):
-            if word[j] != 0:
+            if word[j] == 0:
+                continue
+            if at + 8 <= first[c + 1]:  # room to write before knowing: no branch to guess
+                for i in range(8 * j, 8 * j + 8):
+                    rows[at] = i
+                    at += int(mark[i] != 0)
+            else:
                 for i in range(8 * j, 8 * j + 8):
                     if mark[i] != 0:
                         rows[at] = i

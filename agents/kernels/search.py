@@ -329,8 +329,11 @@ def apply_to_posts(
         for s in range(c * n // CHUNKS, (c + 1) * n // CHUNKS):
             i = rows[s]
             who = worker_id[i]
-            sub_visit, sub_post = chain(k_visit, who), chain(k_post, who)
-            sub_suit, sub_taste = chain(k_suit, who), chain(k_taste, who)
+            sub_visit, sub_post, sub_suit = (
+                chain(k_visit, who),
+                chain(k_post, who),
+                chain(k_suit, who),
+            )
             searching = status[i] == UNEMPLOYED
             years = (month - birth[i]) / 12.0
             experience = max(0.0, years - 6.0 - school_years[schooling[i]])
@@ -374,7 +377,7 @@ def apply_to_posts(
                 net = pay - move_cost[unit[i], where]
                 if not accepts(net, log_floor):
                     continue
-                taste = unit_draw(sub_taste ^ post_key[p], 0)
+                taste = unit_draw(chain(k_taste, who) ^ post_key[p], 0)
                 utility = net + taste_sd * WIDTH * (taste - 0.5)
                 score = liking - misfit[post_schooling[p], schooling[i]]
                 if status[i] != EMPLOYEE:
