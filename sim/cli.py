@@ -62,8 +62,8 @@ def refusals() -> Iterator[None]:
     except (ScenarioError, SettingError, ParameterError) as error:
         _refuse(error)
     except ValueError as error:
-        # these two live beside heavy imports; a run that raises them has loaded them already
-        if type(error).__name__ not in ("OutFolderError", "ResumeError"):
+        # these live beside heavy imports; a run that raises them has loaded them already
+        if type(error).__name__ not in ("OutFolderError", "ResumeError", "FullMarketError"):
             raise
         _refuse(error)
 

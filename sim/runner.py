@@ -20,7 +20,7 @@ from sim.mesa_model import LaborMarket
 from sim.results import Results, check_out, is_run, partial
 from sim.start import code_digest, data_digest, open_world, start_world
 from sim.statistics_office import Tally, tally
-from sim.world import World, save_state
+from sim.world import World, save_state, state_digest
 
 Progress = Callable[[Month, int, int], None]
 DEFAULT_SEED, DEFAULT_FRACTION, DEFAULT_THREADS = 1, 100, 2
@@ -99,16 +99,14 @@ def run(
         return Results.load(folder)
     began = time.perf_counter()
     set_threads(n_threads)
-    checkpoint = find_checkpoint(folder, identity) if resume and folder is not None else None
-    if checkpoint is None:
+    world = None
+    if resume and folder is not None:
+        world = open_checkpoint(folder, identity, chosen)
+    if world is None:
         if folder is not None and partial(folder).exists():
             shutil.rmtree(partial(folder))
         world = start_world(chosen, seed=seed, fraction=k, progress=progress)
         world.tallies.append(first_tally(world))
-    else:
-        world = open_world(chosen, checkpoint, seed=seed, fraction=k)
-        with (checkpoint / "tallies.pickle").open("rb") as file:
-            world.tallies.extend(pickle.load(file))
     if world.population.workers.n < SERIAL_ROWS:
         set_threads(1)
     model = LaborMarket(chosen, seed=seed, fraction=k, world=world, collect=False)
@@ -122,11 +120,13 @@ def run(
         if folder is not None and checkpoint_every and done % checkpoint_every == 0 and not last:
             write_checkpoint(world, partial(folder), identity)
     set_threads(n_threads)
+    finished = time.perf_counter()
     facts = {
         "seed": seed,
         "threads": n_threads,
         "data_digest": identity["data"],
         "code_digest": identity["code"],
+        "state_digest": state_digest(world),
         "rows": {
             "workers": world.n_workers,
             "households": world.n_households,
@@ -134,7 +134,7 @@ def run(
         },
         "timings": {
             "setup_s": round(ready - began, 3),
-            "months_s": round(time.perf_counter() - ready, 3),
+            "months_s": round(finished - ready, 3),
             "peak_gib": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20, 3),
         },
         "machine": {"python": platform.python_version(), "processor": platform.machine()},
@@ -192,8 +192,8 @@ def write_checkpoint(world: World, work: Path, identity: dict[str, Any]) -> None
         shutil.rmtree(old)
 
 
-def find_checkpoint(folder: Path, identity: dict[str, Any]) -> Path:
-    """Return the last checkpoint of an interrupted run.
+def open_checkpoint(folder: Path, identity: dict[str, Any], scenario: Scenario) -> World:
+    """Return the world of the last checkpoint that is whole.
 
     Raises
     ------
@@ -201,13 +201,29 @@ def find_checkpoint(folder: Path, identity: dict[str, Any]) -> Path:
         If there is none, or scenario, seed, fraction, data or code differ.
     """
     work = partial(folder)
-    found = sorted(work.glob("checkpoint-??????"))
+    found = sorted(work.glob("checkpoint-??????"), reverse=True)
     if not found:
         raise ResumeError(f"{work}: no checkpoint to resume from; run without --resume")
-    saved = json.loads((found[-1] / "identity.json").read_text("utf-8"))
-    for what, value in identity.items():
-        if saved.get(what) != value:
-            raise ResumeError(
-                f"{work}: the interrupted run had another {what}; start over without --resume"
-            )
-    return found[-1]
+    damage = ""
+    for checkpoint in found:
+        try:
+            saved = json.loads((checkpoint / "identity.json").read_text("utf-8"))
+            tallies = pickle.loads((checkpoint / "tallies.pickle").read_bytes())
+            for what, value in identity.items():
+                if saved.get(what) != value:
+                    raise ResumeError(
+                        f"{work}: the interrupted run had another {what}; "
+                        "start over without --resume"
+                    )
+            world = open_world(
+                scenario, checkpoint, seed=identity["seed"], fraction=identity["fraction"],
+                verify=True,
+            )  # fmt: skip
+        except ResumeError:
+            raise
+        except (OSError, ValueError, EOFError, pickle.UnpicklingError) as error:
+            damage = damage or f"{checkpoint.name} is damaged ({error})"
+            continue
+        world.tallies.extend(tallies)
+        return world
+    raise ResumeError(f"{work}: {damage}; start over without --resume")

@@ -27,7 +27,7 @@ from scenarios.scenario import Scenario
 from sim.inputs import make_inputs
 from sim.ledger import Ledger
 from sim.structure import Structure
-from sim.world import Market, World, load_state, save_state
+from sim.world import Market, World, load_state, save_state, state_digest
 
 Progress = Callable[[Month, int, int], None]
 ROOT = Path(__file__).resolve().parent.parent
@@ -172,15 +172,35 @@ def start_world(
     return open_world(scenario, folder, seed=seed, fraction=fraction)
 
 
-def open_world(scenario: Scenario, folder: Path, *, seed: int, fraction: int) -> World:
-    """Return the world saved in a folder, to go on under the scenario."""
+class DamagedStateError(ValueError):
+    """A saved state is not the one that was written."""
+
+
+def open_world(
+    scenario: Scenario, folder: Path, *, seed: int, fraction: int, verify: bool = False
+) -> World:
+    """Return the world saved in a folder, to go on under the scenario.
+
+    Raises
+    ------
+    DamagedStateError
+        If `verify` is set and a file is missing, unreadable or holds other bits than were saved.
+    """
     p = Parameters.default().with_values(scenario.parameters)
     empty = Population(
         tables.units(scenario.base), Workers(0), Households(0), Firms(0), Providers(0), Services(0),
         fraction, 0,
     )  # fmt: skip
     world = assemble(scenario, p, empty, Structure.empty(), seed, np.zeros(1, np.int64))
-    load_state(world, folder)
+    if not verify:
+        load_state(world, folder)
+        return world
+    try:
+        saved = load_state(world, folder)
+    except (OSError, ValueError, KeyError, EOFError) as error:
+        raise DamagedStateError(f"{folder}: cannot be read ({error})") from error
+    if state_digest(world) != saved:
+        raise DamagedStateError(f"{folder}: holds other bits than were saved")
     return world
 
 

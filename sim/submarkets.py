@@ -23,7 +23,7 @@ Floats = npt.NDArray[np.float64]
 WINTER = (11, 12, 1, 2, 3, 4, 5)  # passes across the Tianshan are closed
 
 
-class FullMarketError(RuntimeError):
+class FullMarketError(ValueError):
     """A sub-market has far more posts than its slot table was made for."""
 
 

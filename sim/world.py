@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -281,6 +282,41 @@ TABLES = {
 }
 
 
+def state_arrays(world: World) -> dict[str, Array]:
+    """Return every array that a later month depends on, by name; nothing is copied."""
+    found = {
+        f"{name}.{column}": array
+        for name in TABLES
+        for column, array in getattr(world.population, name).arrays().items()
+    }
+    for part in ("market", "structure"):
+        found |= {f"{part}.{name}": a for name, a in getattr(world, part).arrays().items()}
+    return found | {"base_household": world.base_household}
+
+
+def state_facts(world: World) -> dict[str, Any]:
+    """Return everything else that a later month depends on."""
+    return {
+        "month": int(world.month),
+        "fraction": world.fraction,
+        "n_workers": world.n_workers,
+        "n_households": world.n_households,
+        "n_firms": world.n_firms,
+        "people": world.people,
+        "n_posts": world.n_posts,
+        "ledger": world.ledger.state(),
+    }
+
+
+def state_digest(world: World) -> str:
+    """Return a digest of every bit of the state: equal digests, equal futures."""
+    h = hashlib.sha256(json.dumps(state_facts(world), sort_keys=True).encode())
+    for name, array in sorted(state_arrays(world).items()):
+        h.update(f"{name} {array.dtype} {array.shape}".encode())
+        h.update(np.ascontiguousarray(array).data)
+    return h.hexdigest()
+
+
 def save_state(world: World, folder: Path, extra: dict[str, bytes] | None = None) -> None:
     """Write everything that a later month depends on; atomically (a folder appears whole).
 
@@ -291,23 +327,9 @@ def save_state(world: World, folder: Path, extra: dict[str, bytes] | None = None
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     partial = Path(tempfile.mkdtemp(prefix=folder.name + ".", dir=folder.parent))
-    for name in TABLES:
-        for column, array in getattr(world.population, name).arrays().items():
-            np.save(partial / f"{name}.{column}.npy", array)
-    for part in ("market", "structure"):
-        for name, array in getattr(world, part).arrays().items():
-            np.save(partial / f"{part}.{name}.npy", array)
-    np.save(partial / "base_household.npy", world.base_household)
-    facts = {
-        "month": int(world.month),
-        "fraction": world.fraction,
-        "n_workers": world.n_workers,
-        "n_households": world.n_households,
-        "n_firms": world.n_firms,
-        "people": world.people,
-        "n_posts": world.n_posts,
-        "ledger": world.ledger.state(),
-    }
+    for name, array in state_arrays(world).items():
+        np.save(partial / f"{name}.npy", array)
+    facts = state_facts(world) | {"digest": state_digest(world)}
     (partial / "state.json").write_text(json.dumps(facts, sort_keys=True))
     for name, content in (extra or {}).items():
         (partial / name).write_bytes(content)
@@ -316,8 +338,11 @@ def save_state(world: World, folder: Path, extra: dict[str, bytes] | None = None
     os.replace(partial, folder)
 
 
-def load_state(world: World, folder: Path) -> None:
-    """Put a saved state into a world of the same scenario family, in place."""
+def load_state(world: World, folder: Path) -> str:
+    """Put a saved state into a world of the same scenario family, in place.
+
+    Returns the digest that the state had when it was saved.
+    """
     facts = json.loads((folder / "state.json").read_text())
     for name, table in TABLES.items():
         arrays = {c: np.load(folder / f"{name}.{c}.npy") for c in table.columns()}
@@ -334,3 +359,4 @@ def load_state(world: World, folder: Path) -> None:
     world.people = facts["people"]
     world.n_posts = facts["n_posts"]
     world.ledger.restore(facts["ledger"])
+    return str(facts["digest"])

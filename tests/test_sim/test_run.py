@@ -68,6 +68,55 @@ def test_an_interrupted_run_resumes_to_the_same_bytes(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("no_pages")
+def test_the_manifest_names_the_final_state_whoever_ran_it(tmp_path: Path) -> None:
+    chosen = small_world.scenario(months=3)
+    whole = short_run(chosen).manifest["state_digest"]
+    assert short_run(chosen, threads=2).manifest["state_digest"] == whole
+    with pytest.raises(PulledPlugError):
+        short_run(chosen, out=tmp_path / "run", checkpoint_every=1, progress=stop_after(2))
+    resumed = short_run(chosen, out=tmp_path / "run", checkpoint_every=1, resume=True)
+    assert resumed.manifest["state_digest"] == whole
+    assert short_run(small_world.scenario(months=2)).manifest["state_digest"] != whole
+
+
+def damage(file: Path) -> None:
+    """Change the last byte of a file, as a failing disk does."""
+    content = bytearray(file.read_bytes())
+    content[-1] ^= 1
+    file.write_bytes(bytes(content))
+
+
+@pytest.mark.usefixtures("no_pages")
+def test_a_damaged_checkpoint_is_passed_over_for_the_one_before(tmp_path: Path) -> None:
+    chosen, out = small_world.scenario(months=5), tmp_path / "run"
+    whole = short_run(chosen)
+    with pytest.raises(PulledPlugError):
+        short_run(chosen, out=out, checkpoint_every=1, progress=stop_after(4))
+    damage(partial(out) / "checkpoint-202102" / "workers.wage.npy")
+    seen: list[int] = []
+    resumed = short_run(
+        chosen, out=out, resume=True, progress=lambda month, done, total: seen.append(done)
+    )
+    assert seen == [3, 4, 5], "the checkpoint of two months was the last that is whole"
+    pd.testing.assert_frame_equal(whole.data, resumed.data, check_exact=True)
+
+
+@pytest.mark.usefixtures("no_pages")
+@pytest.mark.parametrize("name", ["posts.key.npy", "state.json", "tallies.pickle"])
+def test_a_run_whose_checkpoints_are_all_damaged_is_not_resumed(tmp_path: Path, name: str) -> None:
+    out = tmp_path / "run"
+    with pytest.raises(PulledPlugError):
+        short_run(small_world.scenario(), out=out, checkpoint_every=1, progress=stop_after(3))
+    for checkpoint in partial(out).glob("checkpoint-*"):
+        if name.endswith("pickle"):
+            (checkpoint / name).write_bytes(b"")
+        else:
+            damage(checkpoint / name)
+    with pytest.raises(ResumeError, match=r"is damaged .*; start over without --resume"):
+        short_run(small_world.scenario(), out=out, resume=True)
+
+
+@pytest.mark.usefixtures("no_pages")
 def test_only_the_last_checkpoints_are_kept(tmp_path: Path) -> None:
     out = tmp_path / "run"
     with pytest.raises(PulledPlugError):
