@@ -9,7 +9,7 @@ True
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from agents.jit import set_threads
@@ -18,6 +18,7 @@ from sim.verify.flows import flow_cases
 from sim.verify.invariance import invariance_cases
 from sim.verify.meeting import several_cases, urn_cases
 from sim.verify.migration import migration_cases
+from sim.verify.mobility import mobility_cases
 from sim.verify.month_search import month_cases
 from sim.verify.population_tools import fitting_cases
 from sim.verify.search_rules import reservation_cases, stock_flow_cases
@@ -28,11 +29,6 @@ __all__ = ["NOT_YET", "SECTIONS", "Case", "mobility_cases", "verification"]
 SCHEMA = "tianshan.verify/1"
 
 Progress = Callable[[str, int, int], None]
-
-
-def mobility_cases() -> Iterator[Case]:
-    """Yield the cases of 1.7, the map of del Rio-Chanona et al. against agents; none yet."""
-    yield from ()
 
 
 SECTIONS = (
@@ -50,7 +46,6 @@ SECTIONS = (
 )
 
 NOT_YET = {
-    "1.7": "the map of occupational mobility and its agents are not connected yet",
     "1.9/ipu": "households are not fitted together with their members: there is no IPU to reduce",
     "1.9/horvitz_thompson": "the sampled survey has no replicate weights",
     "1.9/alignment": "no step aligns probabilities to a target count",
