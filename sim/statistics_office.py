@@ -54,6 +54,7 @@ class Tally:
     units : UnitTable
     persons, schooled, working, jobs, staff, pay, survey, slack : int64, first axis the unit
     survey_share : float, probability that an urban household was in the sample
+    books : uint64[3], people at work, on a break and subsidised as sums of their firms' hashes
     flows : dict of int64[n_units] by name, or None for the state before the first month
     ledger : dict of fen paid this month, by "account/half"
     """
@@ -70,6 +71,7 @@ class Tally:
     survey: Ints
     slack: Ints
     survey_share: float
+    books: npt.NDArray[np.uint64]
     flows: dict[str, Ints] | None
     ledger: dict[str, int] = field(default_factory=dict)
 
@@ -132,17 +134,23 @@ def tally(
         "slack": (2,),
     }
     tables = {n: np.zeros((n_chunks, n_units, *s), np.int64) for n, s in shapes.items()}
+    books = np.zeros((n_chunks, 3), np.uint64)
+    # codes that are never negative go in as unsigned: their use as an index is then not checked
+    unit, urban, sex, schooling, status = (
+        column.view(np.uint8) for column in (w.unit, w.urban, w.sex, w.schooling, w.status)
+    )
     k.tabulate_workers(
-        int(month), w.id, w.household, w.unit, w.urban, w.registration, w.sex, w.birth,
-        w.schooling, w.industry, w.status, w.employer, w.wage, w.spell, w.flags, surveyed, f.unit,
-        f.urban, ages(), register_unemployed, key(survey_seed, Stream.SURVEY, 1),
-        *tables.values(),
+        int(month), w.id, w.household, unit, urban, w.registration, sex, w.birth, schooling,
+        w.industry, status, w.employer, w.subsidy_months, w.wage, w.spell, w.flags, surveyed,
+        f.unit.view(np.uint8), f.urban.view(np.uint8), ages(), register_unemployed,
+        key(survey_seed, Stream.SURVEY, 1), *tables.values(), books,
     )  # fmt: skip
     return Tally(
         month=int(month),
         fraction=population.fraction,
         units=units,
         survey_share=share,
+        books=books.sum(axis=0),
         flows=None if flows is None else _counted(flows, n_units),
         ledger={} if flows is None else _ledger(flows),
         **{name: table.sum(axis=0) for name, table in tables.items()},

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from agents.codes import Ownership, UnitTable
 from agents.columns import Array
-from agents.kernels.markets import alias_tables, lay_out_posts, table_sizes
+from agents.kernels.markets import MOST_SLOTS, alias_tables, lay_out_posts, table_sizes
 from agents.kernels.posting import N_OCCUPATIONS
 from scenarios.parameters import Parameters
 from sim.inputs import Inputs, destinations
@@ -62,6 +62,11 @@ class SubMarkets:
         proposals = [propose(share, inputs, structure) for share, _ in seasons]
         usual = usual_posts(structure, p).ravel()
         first = table_sizes(usual, p["slots_per_post"], int(p["least_slots"]))
+        largest = int(np.diff(first).max())
+        if largest > MOST_SLOTS:
+            raise FullMarketError(
+                f"a slot table of {largest} slots is larger than {MOST_SLOTS}; lower slots_per_post"
+            )
         return cls(
             proposals=(proposals[0], proposals[1]),
             move_cost=np.array([cost for _, cost in seasons]),

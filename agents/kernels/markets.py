@@ -27,6 +27,8 @@ from agents.jit import kernel
 
 MAX_LOAD_4 = 3  # quarters of a table that posts may fill
 EMPTY = -1
+MOST_SLOTS = 1 << 21  # of one table, so that a 64-bit number holds three draws
+THIRD = np.uint64(21)
 NOWHERE = -1
 MAX_VISITS = 4096  # proposals after which a seeker gives up: all sub-markets have weight 0
 
@@ -185,7 +187,8 @@ def draw_post(slot: Array, first: int, size: int, sub: np.uint64, trial: int) ->
     Parameters
     ----------
     slot : int32[...], see `lay_out_posts`
-    first, size : int, the sub-market's slots are slot[first : first + size]; size below 2**32
+    first, size : int
+        The sub-market's slots are slot[first : first + size]; size at most MOST_SLOTS.
     sub : uint64, sub-key of this application
     trial : int, number of the first draw
 
@@ -198,8 +201,8 @@ def draw_post(slot: Array, first: int, size: int, sub: np.uint64, trial: int) ->
     while True:
         z = mix(sub + np.uint64(trial))
         trial += 1
-        for _ in range(2):  # the lower and the upper half are draws of their own
+        for _ in range(3):  # each third of a number is a draw of its own
             p = slot[first + int(z & mask)]
             if p != EMPTY:
                 return int(p), trial
-            z = z >> np.uint64(32)
+            z = z >> THIRD

@@ -113,47 +113,23 @@ def mark_staff(employer: Array, busy: Array, mark: Array) -> None:
         mark[i] = busy[employer[i]] if employer[i] >= 0 else 0
 
 
-@parallel_kernel
-def staff_sums(
-    status: Array, employer: Array, subsidy_months: Array, first: int, last: int, out: Array
-) -> None:
-    """Sum a hash of each person's firm, for a count of every firm's staff in one pass.
+@kernel
+def firm_hash(f: int) -> np.uint64:
+    """Return the hash of a firm's row, for counting every firm's staff in one sum.
 
-    A firm's hash is mix(row + 1); the sum over persons equals the sum over firms of staff times
-    hash (modulo 2**64) if, and but for one chance in 2**64 only if, every firm counts its own.
-
-    Parameters
-    ----------
-    first, last : int, range of the statuses of people at work
-    out : uint64[CHUNKS, 3]
-        Written, every element: at work, with a firm but not at work, at work with a subsidy.
+    The sum over persons of their firms' hashes equals the sum over firms of staff times hash
+    (modulo 2**64) if, and but for one chance in 2**64 only if, every firm counts its own people.
     """
-    n = status.shape[0]
-    for c in prange(CHUNKS):
-        work, rest, paid = np.uint64(0), np.uint64(0), np.uint64(0)
-        for i in range(c * n // CHUNKS, (c + 1) * n // CHUNKS):
-            f = employer[i]
-            if f < 0:
-                continue
-            h = mix(np.uint64(f + 1))
-            if first <= status[i] <= last:
-                work += h
-                if subsidy_months[i] > 0:
-                    paid += h
-            else:
-                rest += h
-        out[c, 0] = work
-        out[c, 1] = rest
-        out[c, 2] = paid
+    return mix(np.uint64(f + 1))
 
 
 @kernel
 def firm_sum(count: Array) -> np.uint64:
-    """Return the sum over firms of a count times the firm's hash, see `staff_sums`."""
+    """Return the sum over firms of a count times the firm's hash, see `firm_hash`."""
     total = np.uint64(0)
     for f in range(count.shape[0]):
         if count[f] != 0:
-            total += mix(np.uint64(f + 1)) * np.uint64(count[f])
+            total += firm_hash(f) * np.uint64(count[f])
     return total
 
 

@@ -93,6 +93,39 @@ def qualifies(
 
 
 @kernel
+def may_qualify(
+    rule_bits: Any,
+    rule_bounds: Any,
+    status: int,
+    sex: int,
+    schooling: int,
+    flags: int,
+    age: int,
+    spell: int,
+    tenure: int,
+    grade: int,
+) -> bool:
+    """Return whether any rule admits a person, whatever the workplace; see `qualifies`."""
+    flag_bits = np.int64(flags)
+    for r in range(len(rule_bits)):
+        sets, bounds = rule_bits[r], rule_bounds[r]
+        any_of, all_of = np.int64(sets[FLAGS_ANY]), np.int64(sets[FLAGS_ALL])
+        if (
+            admits(sets[STATUS], status)
+            and admits(sets[SEX], sex)
+            and admits(sets[SCHOOLING], schooling)
+            and (any_of == 0 or flag_bits & any_of != 0)
+            and flag_bits & all_of == all_of
+            and within(bounds, AGE, age)
+            and within(bounds, SPELL, spell)
+            and within(bounds, TENURE, tenure)
+            and within(bounds, GRADE, grade)
+        ):
+            return True
+    return False
+
+
+@kernel
 def best_offer(
     rule_bits: Any,
     rule_bounds: Any,

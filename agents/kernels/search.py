@@ -10,7 +10,7 @@ from agents.draws import bits, chain, uniform, unit_draw
 from agents.jit import kernel, parallel_kernel, prange
 from agents.kernels.markets import NOWHERE, draw_market, draw_post
 from agents.kernels.posting import N_OCCUPATIONS
-from agents.kernels.rules import best_offer
+from agents.kernels.rules import best_offer, may_qualify
 
 EMPLOYEE, OWN_ACCOUNT, FLEXIBLE = (
     int(Status.EMPLOYEE),
@@ -351,6 +351,10 @@ def apply_to_posts(
             liking = skill[i] + 0.01 * experience
             if searching:
                 liking -= stigma * min(spell[i], 12)
+            eligible = status[i] != EMPLOYEE and may_qualify(
+                rule_bits, rule_bounds, status[i], sex[i], schooling[i], flags[i],
+                month - birth[i], spell[i], 0, grade[i],
+            )  # fmt: skip
             row = search_row(unit[i], occupation[i], schooling[i], n_schooling)
             length, n_drawn = 0, 0
             for a in range(first[s + 1] - first[s]):
@@ -380,7 +384,7 @@ def apply_to_posts(
                 taste = unit_draw(chain(k_taste, who) ^ post_key[p], 0)
                 utility = net + taste_sd * WIDTH * (taste - 0.5)
                 score = liking - misfit[post_schooling[p], schooling[i]]
-                if status[i] != EMPLOYEE:
+                if eligible:
                     r = best_offer(
                         rule_bits, rule_bounds, rule_share, rule_months, status[i], sex[i],
                         schooling[i], where, firm_industry[f], firm_ownership[f], flags[i],

@@ -12,6 +12,7 @@ from agents.codes import FIRST_EMPLOYED, LAST_EMPLOYED, Flag, Industry, Registra
 from agents.columns import Array
 from agents.draws import uniform
 from agents.jit import kernel, parallel_kernel, prange
+from agents.kernels.rows import firm_hash
 
 GONE, AWAY = int(Status.GONE), int(Status.AWAY)
 EMPLOYEE, FARM = int(Status.EMPLOYEE), int(Status.FARM)
@@ -116,6 +117,7 @@ def tabulate_workers(
     industry: Array,
     status: Array,
     employer: Array,
+    subsidy_months: Array,
     wage: Array,
     spell: Array,
     flags: Array,
@@ -133,6 +135,7 @@ def tabulate_workers(
     pay: Array,
     survey: Array,
     slack: Array,
+    books: Array,
 ) -> None:
     """Fill the count tables; every table has one slice a chunk, to be summed by the caller.
 
@@ -159,6 +162,9 @@ def tabulate_workers(
         Persons of 16 and over in sampled urban households by sex, age group, labour-force state.
     slack : int64[n_chunks, n_units, 2]
         Urban residents: registered unemployed; discouraged (see `sim.indicators`).
+    books : uint64[n_chunks, 3]
+        Sums of firms' hashes over the people at work there, on a break, and with a subsidy; see
+        `rows.firm_hash`.
     """
     n_chunks = persons.shape[0]
     n = worker_id.shape[0]
@@ -169,6 +175,14 @@ def tabulate_workers(
             if s == GONE:
                 continue
             u, town, x = unit[i], urban[i], sex[i]
+            if employer[i] >= 0:
+                h = firm_hash(employer[i])
+                if FIRST <= s <= LAST:
+                    books[c, 0] += h
+                    if subsidy_months[i] > 0:
+                        books[c, 2] += h
+                else:
+                    books[c, 1] += h
             age = month - birth[i]
             a = group_of_age[min(age, oldest)]
             persons[c, u, town, x, a, s] += 1

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.codes import FIRST_EMPLOYED, LAST_EMPLOYED
-from agents.kernels.rows import CHUNKS, firm_sum, staff_sums
+from agents.kernels.rows import firm_sum
 from sim.market import remember
 from sim.statistics_office import tally
 from sim.world import World
@@ -35,7 +34,7 @@ def check_people_and_jobs(world: World) -> None:
         If the number of people is not last month's plus entries less exits, if a place is lost or
         counted twice, if posts do not add up, or if somebody works for a firm that is not there.
     """
-    w, f, flows = world.population.workers, world.population.firms, world.flows
+    f, flows = world.population.firms, world.flows
     people = int(world.tallies[-1].persons.sum())
     net = flows.births.sum() + flows.arrivals.sum() - flows.deaths.sum() - flows.departures.sum()
     if world.people is not None and people != world.people + int(net):
@@ -44,9 +43,7 @@ def check_people_and_jobs(world: World) -> None:
     idle = f.places - f.n_workers - f.vacancies
     if np.any(idle < f.n_break):
         raise AssertionError(f"{world.month}: a firm has more people than places")
-    counted = np.empty((CHUNKS, 3), np.uint64)
-    staff_sums(w.status, w.employer, w.subsidy_months, FIRST_EMPLOYED, LAST_EMPLOYED, counted)
-    by_persons = counted.sum(axis=0)
+    by_persons = world.tallies[-1].books
     by_firms = [firm_sum(n) for n in (f.n_workers, f.n_break, f.n_subsidised)]
     for what, one, other in zip(
         ("at work", "on a break", "with a subsidy"), by_persons, by_firms, strict=True
