@@ -178,6 +178,11 @@ def test_counts_are_multiplied_by_the_fraction() -> None:
         assert value(ten, name) == pytest.approx(value(one, name))
 
 
+def test_age_groups_by_month_are_those_by_year_and_the_last_is_open() -> None:
+    assert statistics_office.ages().tolist() == [age_group(month // 12) for month in range(1200)]
+    assert statistics_office.ages()[-1] == age_group(150)
+
+
 # ----------------------------------------------------------------------------- household survey
 
 
