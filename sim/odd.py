@@ -24,7 +24,7 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "set_demand": ("sim/steps/set_demand.py",),
     "separate": ("sim/steps/separate.py",),
     "post": ("sim/steps/post.py",),
-    "search": ("sim/steps/search.py",),
+    "search": ("sim/steps/search.py", "sim/submarkets.py"),
     "match": ("sim/steps/match.py",),
     "train": ("sim/steps/train.py",),
     "run_programmes": ("sim/steps/run_programmes.py",),

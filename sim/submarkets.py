@@ -89,7 +89,8 @@ class SubMarkets:
             size = int(self.first_slot[full + 1] - self.first_slot[full])
             raise FullMarketError(
                 f"{n_posts} open posts of occupation {job} in {units.en[unit]} do not fit into "
-                f"{size} slots (three quarters may be used); raise the parameter slots_per_post"
+                f"{size} slots (three quarters may be used); raise the parameter slots_per_post "
+                "(least_slots where few posts are usual)"
             )
 
 

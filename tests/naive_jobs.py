@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 from naive import (
     JOB,
@@ -20,7 +21,7 @@ from naive import (
 )
 
 from agents.codes import Flag, Ownership, Registration, Sex, Status
-from agents.kernels import separation
+from agents.kernels import ageing, separation
 
 # ---------------------------------------------------------------- rows
 
@@ -42,8 +43,14 @@ def rename_rows(a):
     a.reference[:] = [r if r < 0 else a.moved[r] for r in a.reference]
 
 
-def list_staff(a):
-    return [i for i, f in enumerate(a.employer) if f >= 0 and a.busy[f]]
+def count_displaced(a):
+    used = [u for u, s in zip(a.unit, a.status, strict=False) if s != Status.GONE]
+    falls = sum(later < before for before, later in pairwise(used))
+    return len(a.unit) - len(used) + falls
+
+
+def mark_staff(a):
+    a.mark[:] = [a.busy[f] if f >= 0 else 0 for f in a.employer]
 
 
 def staff_sums(a):
@@ -60,8 +67,8 @@ def firm_sum(a):
     return sum(n * mix(f + 1) for f, n in enumerate(a.count)) & MASK
 
 
-def rising_order(a):
-    return sorted(range(len(a.value)), key=lambda i: a.value[i])
+def smallest_first(a):
+    return sorted(range(len(a.value)), key=lambda i: a.value[i])[: a.k]
 
 
 # ---------------------------------------------------------------- the firms' books
@@ -167,6 +174,21 @@ def choose_owner(a):
         heir = min(stay, key=lambda i: (-a.tenure[i], a.worker_id[i]))
         a.status[heir] = Status.OWN_ACCOUNT
     return bool(stay)
+
+
+def first_by_tenure(a):
+    """Return the shortest serving among those on a break or at work; longest where sign is -1."""
+
+    def may(i):
+        rests = bool(a.flags[i] & Flag.RECALL)
+        owns = not rests and a.status[i] == Status.OWN_ACCOUNT
+        return rests == a.resting and a.fate[i] == separation.NOTHING and not owns
+
+    def length(i):
+        return a.tenure[i] + uniform(a.k, a.worker_id[i])
+
+    chosen = sorted(filter(may, a.staff), key=length, reverse=a.sign < 0)
+    return chosen[: a.n_chosen]
 
 
 def adjust_staff(a):
@@ -448,11 +470,10 @@ def hire_workers(a):
 
 
 def settle_movers(a):
-    for i, who in enumerate(a.worker_id):
-        f = a.employer[i]
-        if a.status[i] not in JOB or f < 0 or a.tenure[i] != a.after:
+    for i in a.rows:
+        if a.event[i] != ageing.SETTLES:
             continue
-        sub = bits(a.k, who)
+        f, sub = a.employer[i], bits(a.k, a.worker_id[i])
         if a.firm_unit[f] != a.unit[i]:
             a.unit[i], a.urban[i] = a.firm_unit[f], a.firm_urban[f]
             a.county[i] = pick(a.county_share[a.unit[i]], unit_draw(sub, 1))

@@ -14,11 +14,6 @@ from agents.kernels import ageing, programmes
 # ---------------------------------------------------------------- ageing
 
 
-def age_band(months):
-    starts = (0, 1, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60, 65, 70, 75, 80, 85)
-    return max(band for band, start in enumerate(starts) if months >= start * 12)
-
-
 def school_month(birth, draw):
     """Return the first June (or July) strictly after the month of the fifteenth birthday."""
     wanted = 5 if draw < 0.5 else 6
@@ -75,7 +70,8 @@ def age_one(a, i, who):
     s, age = a.status[i], a.month - a.birth[i]
     if s == Status.GONE:
         return ageing.STAYED
-    if uniform(a.keys[0], who) < a.death_rate[a.sex[i]][age_band(age)]:
+    dies = a.death_rate[a.sex[i]]
+    if uniform(a.keys[0], who) < dies[min(age, len(dies) - 1)]:
         return ageing.DIED
     outsider = a.registration[i] == Registration.OTHER_PROVINCE and age >= 180
     if outsider and uniform(a.keys[1], who) < a.departure_rate:
@@ -87,6 +83,8 @@ def age_one(a, i, who):
     if employed:
         a.tenure[i] = min(a.tenure[i] + 1, 1200)
         a.contribution[i] += a.insured[i]
+    settles = employed and a.tenure[i] == a.settle_after and a.employer[i] >= 0
+    stays = ageing.SETTLES if settles else ageing.STAYED
     if s == Status.MINOR:
         if age < 180:
             return ageing.STAYED
@@ -106,9 +104,9 @@ def age_one(a, i, who):
     if a.month - a.school_exit[i] > 24:
         a.flags[i] &= ~Flag.GRADUATE
     if age < 45 * 12 or s == Status.RETIRED:
-        return ageing.STAYED
+        return stays
     p, event = retirement_chance(a, i, age, employed)
-    return event if p > 0.0 and uniform(a.keys[2], who) < p else ageing.STAYED
+    return event if p > 0.0 and uniform(a.keys[2], who) < p else stays
 
 
 def age_workers(a):
@@ -139,6 +137,8 @@ def settle_events(a):
         e, h = a.event[i], a.household[i]
         if e == ageing.TURNS_15:
             a.n_minors[h] -= 1
+            continue
+        if e == ageing.SETTLES:
             continue
         counts[e][a.unit[i]] += 1
         a.attrition[a.unit[i]] += bool(a.flags[i] & Flag.REGISTERED_JOB) and e != ageing.DEPARTED
@@ -277,8 +277,8 @@ def offer_training(a):
         fresh = s == Status.EMPLOYEE and a.tenure[i] == 0
         if s not in may or not 192 <= age < 720 or fresh:
             continue
-        sub = bits(a.k_offer, who)
-        if unit_draw(sub, 1) < a.offer_rate[a.unit[i]]:
+        if uniform(a.k_offer, who) < a.offer_rate[a.unit[i]]:
+            sub = bits(a.k_offer, who)
             seen = min(1.0, (720 - age) / 240.0) * a.gain
             seen += a.gain_sd * 3.4641016 * (unit_draw(sub, 2) - 0.5)
             accepts = seen > a.cost * (0.5 if s == Status.UNEMPLOYED else 1.0)
@@ -350,13 +350,15 @@ def labour_state(status):
     return 0 if status in EMPLOYED else 1 if status == Status.UNEMPLOYED else 2
 
 
-def surveyed(household, share, k_parity, k_even, k_odd):
-    return uniform(k_even if uniform(k_parity, household) < 0.5 else k_odd, household) < share
-
-
 def count_urban_households(a):
     for c, rows in enumerate(chunks(len(a.urban), len(a.counted))):
         a.counted[c] = sum(a.urban[h] == 1 and a.n_members[h] > 0 for h in rows)
+
+
+def draw_survey(a):
+    for h, who in enumerate(a.household_id):
+        k = a.k_even if uniform(a.k_parity, who) < 0.5 else a.k_odd
+        a.surveyed[h] = int(uniform(k, who) < a.share)
 
 
 def tabulate_workers(a):
@@ -375,11 +377,11 @@ def tabulate_one(a, c, i):
         return
     a.schooled[c][u][a.schooling[i]][s] += 1
     state = labour_state(s)
-    if town and surveyed(a.household_id[a.household[i]], a.survey_share, *a.keys[:3]):
+    if town and a.surveyed[a.household[i]]:
         a.survey[c][u][x][age_group(years)][state] += 1
     if town and years < 60 and s == Status.UNEMPLOYED:
         local = a.registration[i] in (Registration.LOCAL, Registration.SAME_COUNTY)
-        registers = uniform(a.keys[3], a.worker_id[i]) < a.register_share
+        registers = uniform(a.k_register, a.worker_id[i]) < a.register_share
         a.slack[c][u][0] += local and registers
     if town and years < 60 and s == Status.INACTIVE and not a.flags[i] & Flag.FAMILY_FARM:
         waits = bool(a.flags[i] & Flag.RECALL)

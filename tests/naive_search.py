@@ -106,40 +106,45 @@ def search_row(unit, occupation, schooling, n_schooling):
 
 
 def slots_drawn(a, m, sub, trial):
-    """Yield the slots of sub-market m that an application draws, one after the other."""
+    """Yield the pairs of slots of sub-market m that an application draws, one after the other."""
     low, high = a.first_slot[m : m + 2]
     while True:
-        yield low + (mix(sub + trial) >> 11) % (high - low)
+        z = mix(sub + trial)
+        yield low + z % 2**32 % (high - low), low + (z >> 32) % (high - low)
         trial += 1
 
 
 def first_unmet(a, m, met, sub, trial):
-    """Return (post not yet met or None, slots looked into)."""
+    """Return (post not yet met or None, slots looked into); `met` maps posts to sub-markets."""
     looked = []
-    if a.market_posts[m] > sum(a.post_market[p] == m for p in met):
-        for at in slots_drawn(a, m, sub, trial):
-            looked.append(at)
-            if a.slot[at] >= 0 and a.slot[at] not in met:
-                return a.slot[at], looked
+    if a.market_posts[m] > list(met.values()).count(m):
+        for one, other in slots_drawn(a, m, sub, trial):
+            looked.append(one)
+            if a.slot[one] < 0:  # the other slot of a pair only where the one is empty
+                looked.append(other)
+            p = a.slot[looked[-1]]
+            if p >= 0 and p not in met:
+                return p, looked
     return None, looked
 
 
 def meet_post(a):
-    p, _ = first_unmet(a, a.m, a.drawn[: a.n_drawn], a.sub, a.trial)
+    met = dict(zip(a.drawn[: a.n_drawn], a.drawn_market, strict=False))
+    p, _ = first_unmet(a, a.m, met, a.sub, a.trial)
     return -1 if p is None else p
 
 
 def meetings(a, s):
-    """Return the posts that seeker s meets, and the slots she looks into."""
+    """Return {post: sub-market} of the posts that seeker s meets, and the slots she looks into."""
     i = a.rows[s]
     sub_visit, sub_post = (bits(k, a.worker_id[i]) for k in (a.k_visit, a.k_post))
     row = search_row(a.unit[i], a.occupation[i], a.schooling[i], len(a.school_years))
-    met, looked = [], []
+    met, looked = {}, []
     for trial in range(a.first[s + 1] - a.first[s]):
         m = draw_market(a, row, sub_visit, trial * VISIT)
         if m is not None:
             p, slots = first_unmet(a, m, met, sub_post, trial * CHOICE)
-            met += [] if p is None else [p]
+            met |= {} if p is None else {p: m}
             looked += slots
     return met, looked
 
@@ -172,9 +177,9 @@ def log_floor(a, i, brought):
     return floor + a.spell[i] * a.reservation_decline
 
 
-def wish(a, i, p):
-    """Return (utility, score) of an application of person i for post p, None for none."""
-    f, where = a.post_firm[p], a.post_market[p] // N_JOBS
+def wish(a, i, p, where):
+    """Return (utility, score) of an application of person i for post p of a unit, None for none."""
+    f = a.post_firm[p]
     asked, has = a.post_schooling[p], a.schooling[i]
     brought, years = brings(a, i)
     pay = a.post_wage[p] + brought
@@ -195,7 +200,7 @@ def wish(a, i, p):
 
 def apply_to_posts(a):
     for s, i in enumerate(a.rows):
-        wishes = {p: wish(a, i, p) for p in meetings(a, s)[0]}
+        wishes = {p: wish(a, i, p, m // N_JOBS) for p, m in meetings(a, s)[0].items()}
         ranked = sorted((p for p, w in wishes.items() if w), key=lambda p, w=wishes: -w[p][0])
         a.out_length[s] = len(ranked)
         for n, p in enumerate(ranked, a.first[s]):

@@ -57,9 +57,7 @@ def choose_flexible(
     meet, leave, to_farm : float, probability per month
     discount : float, log points
     choice : int8[n_workers]
-        Written, every element: WIDTH = 3.4641016  # of a uniform law with spread 1
-
-    STAYS, TAKES_UP, GIVES_UP or BACK_TO_FARM.
+        Written, every element: STAYS, TAKES_UP, GIVES_UP or BACK_TO_FARM.
     """
     for i in prange(worker_id.shape[0]):
         choice[i] = STAYS

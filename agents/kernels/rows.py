@@ -80,13 +80,18 @@ def sorted_rows(unit: Array, status: Array, n_units: int) -> Array:
 
 @kernel
 def count_displaced(unit: Array, status: Array) -> int:
-    """Return how many rows are free or stand behind a row of a later unit."""
+    """Return how many rows are free or come right behind a row of a later unit.
+
+    Free rows between two rows do not part them. One person far from her neighbours counts once.
+    """
     n, last = 0, 0
     for i in range(unit.shape[0]):
-        if status[i] == GONE or unit[i] < last:
+        if status[i] == GONE:
             n += 1
-        else:
-            last = unit[i]
+            continue
+        if unit[i] < last:
+            n += 1
+        last = unit[i]
     return n
 
 

@@ -150,10 +150,16 @@ def test_busy_firms_are_those_of_the_plain_loop(world):
     order_free(separation.busy_firms, case, columns, rng.permutation(world[1]))
 
 
+def staff_of(w, busy):
+    """Return the rows of all who belong to a busy firm."""
+    mark = np.full(len(w["employer"]), 9, np.int8)
+    rows.mark_staff(w["employer"], busy, mark)
+    return rows.rows_where(mark)
+
+
 def index_case(rng, w, f):
     busy = (rng.random(N_FIRMS) < 0.6).astype(np.int8)
-    staff = rows.list_staff(w["employer"], busy)
-    return arguments(separation.staff_index, f, w, rows=staff, busy=busy)
+    return arguments(separation.staff_index, f, w, rows=staff_of(w, busy), busy=busy)
 
 
 @given(worlds)
@@ -169,9 +175,8 @@ def test_the_staff_index_lists_everybody_of_each_busy_firm(world):
 
 def staff_case(rng, w, f, **changes):
     everybody = np.ones(N_FIRMS, np.int8)
-    staff = rows.list_staff(w["employer"], everybody)
     start, row = separation.staff_index(
-        staff, w["employer"], everybody, f["n_workers"], f["n_break"]
+        staff_of(w, everybody), w["employer"], everybody, f["n_workers"], f["n_break"]
     )
     fate = fates(rng, w)
     owned = f["owned"].copy()
@@ -180,6 +185,30 @@ def staff_case(rng, w, f, **changes):
     )
     facts = {"start": start, "row": row, "fate": fate, "owned": owned, "k": one_key(rng)}
     return arguments(separation.adjust_staff, f, w, plans(rng), facts, changes)
+
+
+@given(worlds, st.sampled_from([1.0, -1.0]), st.booleans(), st.floats(0.0, 1.0))
+def test_those_of_shortest_or_longest_tenure_are_chosen_as_in_the_plain_sort(
+    world, sign, resting, share
+):
+    rng = np.random.default_rng(world[0])
+    w, _ = staffed(rng, world[1])
+    staff = rng.permutation(world[1])[: world[1] // 2].astype(np.int32)
+    fate = fates(rng, w)
+    rests = w["flags"][staff] & Flag.RECALL > 0
+    working = ~rests & (fate[staff] == 0) & (w["status"][staff] != Status.OWN_ACCOUNT)
+    among = staff[rests if resting else working]
+    case = arguments(
+        separation.first_by_tenure, w, staff=staff, sign=sign, resting=resting,
+        n_chosen=round(share * len(among)), fate=fate, k=one_key(rng),
+    )  # fmt: skip
+    chosen, _ = agree(separation.first_by_tenure, twins.first_by_tenure, case)
+    assert set(chosen.tolist()) <= set(among.tolist())
+    left = w["tenure"][np.setdiff1d(among, chosen)]
+    if len(chosen) and len(left):
+        assert (sign * w["tenure"][chosen]).max() <= (sign * left).min(), "ties go by lottery"
+    again = case | {"staff": rng.permutation(staff)}
+    assert run(separation.first_by_tenure, again)[0].tolist() == chosen.tolist()
 
 
 @given(worlds)
@@ -213,9 +242,8 @@ def test_firms_that_are_not_busy_need_not_be_looked_at(world):
     case = staff_case(rng, w, f)
     busy = np.full(N_FIRMS, 9, np.int8)
     _, found = run(separation.busy_firms, arguments(separation.busy_firms, f, case, busy=busy))
-    staff = rows.list_staff(w["employer"], found["busy"])
     start, row = separation.staff_index(
-        staff, w["employer"], found["busy"], f["n_workers"], f["n_break"]
+        staff_of(w, found["busy"]), w["employer"], found["busy"], f["n_workers"], f["n_break"]
     )
     _, everybody = run(separation.adjust_staff, case)
     _, busy_only = run(separation.adjust_staff, case | {"start": start, "row": row})

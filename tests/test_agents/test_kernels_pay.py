@@ -24,8 +24,9 @@ from naive import (
 )
 
 from agents.codes import Status
+from agents.draws import uniform
 from agents.kernels import pay, tabulate
-from agents.kernels.rules import contribution_due
+from agents.kernels.rules import contribution_due, whole_contribution_due
 
 worlds = st.tuples(st.integers(0, 10**6), st.integers(8, 60))
 JOBS = [Status.EMPLOYEE, Status.OWN_ACCOUNT, Status.UNEMPLOYED, Status.INACTIVE, Status.FARM]
@@ -132,6 +133,29 @@ def test_contributions_have_the_known_amounts(wage, floor, ceiling, rate, part, 
     assert twins.due(wage, floor, ceiling, rate, part) == fen
 
 
+bases = st.integers(0, 10_000_000).map(lambda fen: fen / 100)
+rates = st.integers(0, 600_000)  # millionths
+
+
+def whole_equals_share_one(base, rate_ppm):
+    rate = rate_ppm / 1_000_000
+    return whole_contribution_due(base, rate_ppm) == contribution_due(base, rate, 1.0)
+
+
+@given(bases | st.floats(0.0, 100_000.0), rates)
+def test_the_whole_contribution_is_the_contribution_with_share_one(base, rate_ppm):
+    assert whole_equals_share_one(base, rate_ppm)
+    rate = rate_ppm / 1_000_000
+    assert whole_contribution_due(base, rate_ppm) == twins.due(base, base, base, rate)
+
+
+def test_whole_contributions_equal_those_with_share_one_on_a_fine_grid():
+    """Bases 37 fen apart, from floor to ceiling, rates a tenth of a percentage point apart."""
+    for rate_ppm in range(0, 300_001, 1000):
+        grid = range(400_000 + rate_ppm // 1000 % 37, 2_500_000, 3700)
+        assert all(whole_equals_share_one(fen / 100, rate_ppm) for fen in grid), rate_ppm
+
+
 def subsidised(**changes):
     """Return (due, committed) of one subsidised employee of 5000 yuan."""
     w = people(np.random.default_rng(1), 1, statuses=[Status.EMPLOYEE])
@@ -203,10 +227,36 @@ def test_every_status_is_in_work_unemployed_or_outside_the_labour_force(status):
     equal(tabulate.labour_state, twins.labour_state, int(status))
 
 
-@given(st.integers(0, 10**6), st.integers(0, 2**31 - 1), st.floats(0.0, 1.0))
-def test_a_household_is_surveyed_as_in_the_plain_formula(number, household, share):
+def survey_case(rng, n, share):
+    names = ("k_parity", "k_even", "k_odd")
+    return {
+        "household_id": rng.choice(2**31 - 1, n, replace=False).astype(np.int32),
+        "share": share,
+        **dict(zip(names, keys(rng, 3), strict=True)),
+        "surveyed": np.full(n, 9, np.int8),
+    }
+
+
+@given(st.integers(0, 10**6), st.integers(0, 200), st.floats(0.0, 1.0))
+def test_households_are_surveyed_as_in_the_plain_loop(number, n, share):
     rng = np.random.default_rng(number)
-    equal(tabulate.surveyed, twins.surveyed, household, share, *keys(rng, 3))
+    case = survey_case(rng, n, share)
+    agree(tabulate.draw_survey, twins.draw_survey, case)
+    order_free(tabulate.draw_survey, case, ["household_id", "surveyed"], rng.permutation(n))
+
+
+def test_half_of_the_sample_stays_for_a_second_month():
+    """Months share one of two keys with the month before; who drew by it is drawn again."""
+    rng = np.random.default_rng(5)
+    case = survey_case(rng, 4000, 0.3)
+    now, later, last = (
+        run(tabulate.draw_survey, case | wave)[1]["surveyed"] == 1
+        for wave in ({}, {"k_odd": one_key(rng)}, {k: one_key(rng) for k in ("k_odd", "k_even")})
+    )
+    even = np.array([uniform(case["k_parity"], who) < 0.5 for who in case["household_id"]])
+    np.testing.assert_array_equal(now[even], later[even])
+    assert (now[~even] != later[~even]).any()
+    assert (now[even] != last[even]).any()
 
 
 @given(st.integers(0, 10**6), st.sampled_from([0, 1, 4, 5, 6]) | st.integers(0, 200))
@@ -225,12 +275,12 @@ def tabulate_case(rng, w, f):
     n_houses = int(w["household"].max()) + 1
     facts = {
         "month": MONTH,
-        "survey_share": 0.5,
+        "surveyed": rng.integers(0, 2, n_houses).astype(np.int8),
+        "group_of_age": np.array([tabulate.age_group(m // 12) for m in range(70 * 12)], np.int8),
         "register_share": 0.5,
-        "keys": keys(rng, 4),
+        "k_register": one_key(rng),
         **{name: np.zeros((CHUNKS, N_UNITS, *shape), np.int64) for name, shape in SHAPES.items()},
     }
-    w = w | {"household_id": rng.permutation(10_000)[:n_houses].astype(np.int32)}
     return arguments(tabulate.tabulate_workers, f, w, facts)
 
 
@@ -247,7 +297,6 @@ def test_the_tables_are_filled_as_in_the_plain_loop(world):
     _, after = agree(tabulate.tabulate_workers, twins.tabulate_workers, case)
     assert after["persons"].sum() == (w["status"] != Status.GONE).sum()
     assert after["working"].sum() == after["jobs"].sum()
-    columns = [name for name in w if name != "household_id"]
-    _, mixed = run(tabulate.tabulate_workers, permuted(case, columns, rng.permutation(world[1])))
+    _, mixed = run(tabulate.tabulate_workers, permuted(case, w, rng.permutation(world[1])))
     for name in SHAPES:
         np.testing.assert_array_equal(mixed[name].sum(axis=0), after[name].sum(axis=0), name)

@@ -52,7 +52,7 @@ def ageing_case(rng, w, **changes):
     facts = {
         "month": MONTH,
         "firm_ownership": np.array([1, 0, 3, 2, 1, 1], np.int8),
-        "death_rate": rng.uniform(0.0, 0.05, (2, 19)),
+        "death_rate": rng.uniform(0.0, 0.05, (2, 70 * 12)),  # the oldest die as at seventy
         "old_age": rng.integers(50 * 12, 63 * 12, (3, months)).astype(np.int16),
         "to_senior": rng.random(2),
         "to_tertiary": rng.random(2),
@@ -68,13 +68,14 @@ def ageing_case(rng, w, **changes):
         "reclassify_rate": 0.1,
         "seek_share": 0.7,
         "farm_share": 0.3,
+        "settle_after": 6,
         "keys": keys(rng, 6),
         "event": np.full(n, 99, np.int8),
     }
     return arguments(ageing.age_workers, w, facts, changes)
 
 
-NOBODY_LEAVES = {"death_rate": np.zeros((2, 19)), "departure_rate": 0.0, "reclassify_rate": 0.0}
+NOBODY_LEAVES = {"death_rate": np.zeros((2, 1)), "departure_rate": 0.0, "reclassify_rate": 0.0}
 
 
 @given(worlds)
@@ -87,6 +88,7 @@ def test_ageing_is_the_plain_loop_for_every_person(world):
     near = limits[rng.integers(0, 3, world[1])] + rng.choice([-37, -36, -35, -1, 0, 1], world[1])
     w["birth"] = np.where(adult, MONTH - near, w["birth"]).astype(np.int16)
     w["contribution"] = rng.integers(238, 242, world[1]).astype(np.int16)
+    w["tenure"] = rng.choice([4, 5, 6], world[1], p=[0.2, 0.6, 0.2]).astype(np.int16)
     case = ageing_case(rng, w)
     months = case["old_age"].shape[1]
     case["old_age"] = np.repeat(limits[:, None], months, axis=1).astype(np.int16)
@@ -100,9 +102,44 @@ def test_ageing_does_not_depend_on_the_row(world):
     order_free(ageing.age_workers, ageing_case(rng, w), [*w, "event"], rng.permutation(world[1]))
 
 
-@given(st.integers(0, 85 * 12))
-def test_age_bands_are_those_of_the_census(months):
-    equal(ageing.age_band, twins.age_band, months)
+def test_chances_of_dying_are_those_of_the_month_of_age():
+    """With a certain death at one age only, one month of age dies; the last entry goes on."""
+    rng = np.random.default_rng(3)
+    deadly = np.zeros((2, 600))
+    deadly[Sex.MALE, [360, 599]] = 1.0
+    no_one_else = NOBODY_LEAVES | {"death_rate": deadly}
+    for sex, age, dies in (
+        (Sex.MALE, 359, False),
+        (Sex.MALE, 360, True),
+        (Sex.MALE, 361, False),
+        (Sex.MALE, 598, False),
+        (Sex.MALE, 599, True),
+        (Sex.MALE, 700, True),
+        (Sex.FEMALE, 360, False),
+        (Sex.FEMALE, 700, False),
+    ):
+        w = one(sex=sex, birth=MONTH - age, insured=0)
+        _, after = run(ageing.age_workers, ageing_case(rng, w, **no_one_else))
+        assert (after["event"][0] == ageing.DIED) == dies, (sex, age)
+
+
+@pytest.mark.parametrize(
+    ("facts", "settles"),
+    [
+        ({}, True),
+        ({"status": Status.OWN_ACCOUNT}, True),
+        ({"tenure": 4}, False),
+        ({"tenure": 6}, False),
+        ({"employer": -1, "status": Status.FLEXIBLE}, False),
+        ({"status": Status.UNEMPLOYED, "flags": Flag.RECALL}, False),  # on a break
+    ],
+)
+def test_who_reaches_the_months_after_which_movers_settle_is_reported(facts, settles):
+    rng = np.random.default_rng(3)
+    w = one(**{"tenure": 5, "school_exit": MONTH - 99} | facts)
+    case = ageing_case(rng, w, settle_after=6, **NOBODY_LEAVES)
+    _, after = run(ageing.age_workers, case)
+    assert after["event"][0] == (ageing.SETTLES if settles else ageing.STAYED)
 
 
 @given(st.integers(1000, 1400), shares)
@@ -286,7 +323,7 @@ def test_events_are_settled_as_in_the_plain_loop(world):
     rng = np.random.default_rng(world[0])
     w, f = people(rng, world[1], statuses=[s for s in Status if s != Status.GONE]), firms(rng)
     employ(w, f)
-    case = exit_case(w, f, rng.integers(0, 6, world[1]).astype(np.int8))
+    case = exit_case(w, f, rng.integers(0, 7, world[1]).astype(np.int8))
     _, after = agree(ageing.settle_events, twins.settle_events, case)
     exits = np.isin(case["event"], [ageing.DIED, ageing.DEPARTED])
     assert (after["worker_id"][exits] == -1).all()
@@ -444,20 +481,26 @@ def test_ids_differ_between_months_units_and_kinds():
 def test_movers_settle_as_in_the_plain_loop(world):
     rng = np.random.default_rng(world[0])
     w = people(rng, world[1], statuses=[Status.EMPLOYEE, Status.OWN_ACCOUNT, Status.FLEXIBLE])
-    w["tenure"] = rng.choice([5, 6, 7], world[1], p=[0.2, 0.6, 0.2]).astype(np.int16)
+    f = firms(rng)
+    employ(w, f)
+    event = rng.choice([ageing.STAYED, ageing.RETIRES], world[1]).astype(np.int8)
+    event[(w["employer"] >= 0) & (rng.random(world[1]) < 0.6)] = ageing.SETTLES
     case = arguments(
         hiring.settle_movers,
-        firms(rng),
+        f,
         w,
+        rows=np.flatnonzero(event).astype(np.int32),
+        event=event,
         county_share=naive.cumulative(rng, N_UNITS, 5),
-        after=6,
         settle=0.5,
         k=one_key(rng),
     )
     _, after = agree(hiring.settle_movers, twins_of_staff.settle_movers, case)
     moved = after["unit"] != case["unit"]
     assert (after["registration"][moved] >= Registration.SAME_PROVINCE).all()
-    order_free(hiring.settle_movers, case, list(w), rng.permutation(world[1]))
+    assert not moved[event != ageing.SETTLES].any()
+    order = rng.permutation(world[1])
+    order_free(hiring.settle_movers, case, [*w, "event"], order, rows=["rows"])
 
 
 # ---------------------------------------------------------------- flexible work and training

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import naive_jobs as twins
+import naive_markets
 import naive_people
 import naive_search
 import numpy as np
@@ -17,6 +18,7 @@ from agents.kernels import (
     demand,
     entry,
     hiring,
+    markets,
     pay,
     posting,
     programmes,
@@ -30,7 +32,8 @@ worlds = st.tuples(st.integers(0, 10**6), st.integers(8, 60))
 # none, one, fewer rows than chunks, one a chunk and one more or less, many
 sizes = st.sampled_from([0, 1, 2, 63, 64, 65, 127, 128, 129, 1000]) | st.integers(0, 300)
 MODULES = (
-    ageing, demand, entry, hiring, pay, posting, programmes, rows, search, separation, tabulate,
+    ageing, demand, entry, hiring, markets, pay, posting, programmes, rows, search, separation,
+    tabulate,
 )  # fmt: skip
 
 
@@ -41,7 +44,8 @@ def test_every_kernel_has_a_twin_of_the_same_name(module):
         for name, thing in vars(module).items()
         if hasattr(thing, "py_func") and thing.py_func.__module__ == module.__name__
     }
-    with_twin = {*vars(twins), *vars(naive_people), *vars(naive_search)}
+    files = (twins, naive_markets, naive_people, naive_search)
+    with_twin = {name for twin in files for name in vars(twin)}
     assert kernels
     assert kernels - with_twin == set()
 
@@ -51,6 +55,7 @@ def test_every_kernel_has_a_twin_of_the_same_name(module):
 
 @given(st.integers(0, 10**6), sizes, st.sampled_from([0.0, 0.01, 0.5, 1.0]))
 def test_marked_rows_are_those_of_numpy_whatever_the_size(number, n, share):
+    """Marks are read eight at a time: sizes that are no multiple of eight leave some over."""
     rng = np.random.default_rng(number)
     mark = ((rng.random(n) < share) * rng.choice([-3, 1, 7], n)).astype(np.int8)
     found, _ = agree(rows.rows_where, twins.rows_where, {"mark": mark})
@@ -59,14 +64,15 @@ def test_marked_rows_are_those_of_numpy_whatever_the_size(number, n, share):
 
 
 @given(st.integers(0, 10**6), sizes, st.sampled_from([0.0, 0.5, 1.0]))
-def test_the_staff_of_busy_firms_are_the_rows_of_numpy_whatever_the_size(number, n, share):
+def test_the_staff_of_busy_firms_are_marked_as_by_numpy_whatever_the_size(number, n, share):
     rng = np.random.default_rng(number)
     employer = rng.integers(-1, 12, n).astype(np.int32)
     busy = (rng.random(12) < share).astype(np.int8)
-    found, _ = agree(rows.list_staff, twins.list_staff, {"employer": employer, "busy": busy})
-    assert found.dtype == np.int32
+    case = {"employer": employer, "busy": busy, "mark": np.full(n, 9, np.int8)}
+    _, after = agree(rows.mark_staff, twins.mark_staff, case)
     mine = (employer >= 0) & (busy[employer] == 1)
-    np.testing.assert_array_equal(found, np.flatnonzero(mine))
+    np.testing.assert_array_equal(after["mark"], mine)
+    order_free(rows.mark_staff, case, ["employer", "mark"], rng.permutation(n))
 
 
 @pytest.mark.parametrize("dtype", ["int8", "int16", "int32", "float32", "uint64"])
@@ -102,16 +108,51 @@ def test_references_are_renamed_and_nobody_stays_nobody(number, n):
     np.testing.assert_array_equal(after["reference"] < 0, reference < 0)
 
 
-@given(st.integers(0, 10**6), st.integers(0, 200), st.booleans())
-def test_rows_are_put_into_rising_order(number, n, ties):
+@pytest.mark.parametrize("dense", [False, True])
+def test_every_mark_of_many_is_found_between_and_inside_the_parts_of_a_large_table(dense):
+    """10 007 rows: each of the 64 parts holds many words of eight marks, the end seven more."""
+    n = 10_007
+    for first in range(0, n, 97):
+        mark = np.full(n, int(dense), np.int8)
+        mark[first : first + 9] = 1 - dense
+        found, _ = run(rows.rows_where, {"mark": mark})
+        np.testing.assert_array_equal(found, np.flatnonzero(mark))
+
+
+@given(worlds)
+def test_displaced_rows_are_counted_as_in_the_plain_search(world):
+    rng = np.random.default_rng(world[0])
+    w = people(rng, world[1], statuses=[Status.GONE, Status.EMPLOYEE, Status.MINOR])
+    case = {"unit": w["unit"][: world[1] - 3], "status": w["status"]}  # rows not in use follow
+    n, _ = agree(rows.count_displaced, twins.count_displaced, case)
+    assert 0 <= n <= world[1] - 3
+    order, _ = run(rows.sorted_rows, arguments(rows.sorted_rows, w, n_units=N_UNITS))
+    assert rows.count_displaced(w["unit"][order], w["status"][order]) == 0
+
+
+def test_one_person_in_a_strange_unit_is_one_displaced_row():
+    """Once all rows behind a person who had moved to the last unit were counted."""
+    unit, status = np.repeat([0, 1, 2], 50).astype(np.int8), np.full(150, Status.EMPLOYEE, np.int8)
+    assert rows.count_displaced(unit, status) == 0
+    unit[7] = 2
+    assert rows.count_displaced(unit, status) == 1
+    unit[120] = 0
+    assert rows.count_displaced(unit, status) == 2
+    status[[8, 30, 149]] = Status.GONE
+    assert rows.count_displaced(unit, status) == 5
+
+
+@given(st.integers(0, 10**6), st.integers(0, 200), st.floats(0.0, 1.0), st.booleans())
+def test_the_smallest_come_first(number, n, share, ties):
     rng = np.random.default_rng(number)
+    k = round(share * n)
     value = rng.integers(0, 5, n).astype(float) if ties else rng.normal(size=n)
     if ties:  # which of two equals comes first is not said
-        order, _ = run(rows.rising_order, {"value": value})
-        np.testing.assert_array_equal(value[order], np.sort(value))
-        assert sorted(order.tolist()) == list(range(n))
+        order, _ = run(rows.smallest_first, {"value": value, "k": k})
+        np.testing.assert_array_equal(value[order], np.sort(value)[:k])
+        assert len(set(order.tolist())) == k
     else:
-        agree(rows.rising_order, twins.rising_order, {"value": value})
+        agree(rows.smallest_first, twins.smallest_first, {"value": value, "k": k})
 
 
 # ---------------------------------------------------------------- one count of all firms' staff

@@ -237,7 +237,10 @@ def test_posts_are_met_as_in_the_plain_search(world):
     drawn = np.full(search.MAX_APPLICATIONS + 1, -1, np.int64)
     n_drawn = int(rng.integers(0, min(n_posts, 12) + 1))
     drawn[:n_drawn] = rng.permutation(n_posts)[:n_drawn]
-    facts = {"drawn": drawn, "n_drawn": n_drawn, "sub": one_key(rng), "trial": 5 * search.CHOICE}
+    drawn_market = np.full(len(drawn), -1, np.int64)
+    drawn_market[:n_drawn] = m["post_market"][drawn[:n_drawn]]
+    facts = {"drawn": drawn, "drawn_market": drawn_market, "n_drawn": n_drawn}
+    facts |= {"sub": one_key(rng), "trial": 5 * search.CHOICE}
     for where in range(N_MARKETS):
         case = arguments(search.meet_post, m, facts, m=where)
         p, _ = agree(search.meet_post, twins.meet_post, case)
@@ -255,7 +258,7 @@ def test_whom_no_sub_market_lets_in_applies_nowhere():
     case = apply_case(rng, w, m, suit_chance=np.ones((8, 8)), **WILLING)
     _, after = run(search.apply_to_posts, case)
     assert not after["out_length"].any()
-    assert twins.meetings(plain(case), 0) == ([], [])
+    assert twins.meetings(plain(case), 0) == ({}, [])
 
 
 # ---------------------------------------------------------------- applications

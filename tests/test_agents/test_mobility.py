@@ -163,9 +163,8 @@ def apply_once(a):
         sub, trial, size = naive.bits(a.k_post, who), 0, a.first_slot[j + 1] - a.first_slot[j]
         while a.post[s] < 0:
             z = naive.mix(sub + trial)
-            for half in (z >> 32, z):  # the lower half is looked at first, so it has the last word
-                found = a.slot[a.first_slot[j] + half % size]
-                a.post[s] = found if found >= 0 else a.post[s]
+            lower, upper = (a.slot[a.first_slot[j] + half % size] for half in (z, z >> 32))
+            a.post[s] = lower if lower >= 0 else upper
             trial += 1
 
 

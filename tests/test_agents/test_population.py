@@ -216,7 +216,7 @@ def test_the_same_seed_gives_the_same_world_and_another_seed_another(spec, world
 
 @pytest.mark.parametrize("n_threads", [1, 3])
 def test_the_number_of_threads_changes_nothing(spec, worlds, monkeypatch, n_threads):
-    monkeypatch.setattr(side_by_side, "n_threads", lambda: n_threads)
+    monkeypatch.setattr(side_by_side, "threads", lambda: n_threads)
     monkeypatch.setattr(side_by_side, "PART", 500)  # many parts, also of small tables
     again = build(spec, 3, 3)
     for table in ("workers", "households", "firms"):

@@ -1,7 +1,9 @@
+from threading import Barrier, get_ident
+
 import numpy as np
 import pytest
 
-from agents import side_by_side
+from agents import jit, side_by_side
 from agents.side_by_side import in_threads, parts_of
 
 
@@ -25,10 +27,23 @@ def test_parts_cover_all_rows_once(n):
     np.testing.assert_array_equal(np.concatenate([*rows, []]), np.arange(n))
 
 
-def test_the_given_number_of_threads_is_kept_and_never_large(monkeypatch):
-    monkeypatch.setenv("NUMBA_NUM_THREADS", "1")
-    assert side_by_side.n_threads() == 1
-    monkeypatch.setenv("NUMBA_NUM_THREADS", "64")
-    assert side_by_side.n_threads() == side_by_side.MOST_THREADS
-    monkeypatch.delenv("NUMBA_NUM_THREADS")
-    assert side_by_side.n_threads() >= 1
+@pytest.mark.parametrize("n", [1, 3])
+def test_as_many_work_at_once_as_kernels_have_threads(monkeypatch, n):
+    monkeypatch.setattr(side_by_side, "threads", lambda: n)
+    all_there = Barrier(n, timeout=20)  # breaks unless n calls wait at the same time
+
+    def work(_):
+        all_there.wait()
+        return get_ident()
+
+    assert len(set(in_threads(work, range(4 * n)))) == n
+
+
+def test_the_threads_of_kernels_are_those_that_were_set():
+    before = jit.threads()
+    try:
+        jit.set_threads(1)
+        assert side_by_side.threads() == 1
+    finally:
+        jit.set_threads(before)
+    assert side_by_side.threads() == before

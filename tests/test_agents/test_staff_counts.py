@@ -46,7 +46,8 @@ def some(rng, n, share, values):
 
 def exits(rng, w, f):
     event = some(rng, len(w["status"]), 0.1, [ageing.DIED, ageing.DEPARTED, ageing.RETIRES,
-                                              ageing.GIVES_UP, ageing.TURNS_15])  # fmt: skip
+                                              ageing.GIVES_UP, ageing.TURNS_15,
+                                              ageing.SETTLES])  # fmt: skip
     event[w["status"] == Status.GONE] = ageing.STAYED
     houses = np.full(len(event), 9, np.int8)
     let(
@@ -61,14 +62,15 @@ def separations(rng, w, f):
     wanted = {name: some(rng, N_FIRMS, 0.5, [1, 2, 3]).astype(np.int32) for name in PLANS}
     f["alive"][rng.random(N_FIRMS) < 0.1] = 0
     fate, busy = np.empty(n, np.int8), np.empty(N_FIRMS, np.int8)
+    mark = np.empty(n, np.int8)
     let(
         separation.quit_jobs, f, w, hazard=np.full((4, 3), 0.2), owner_hazard=0.3,
         k=one_key(rng), fate=fate,
     )  # fmt: skip
     let(separation.owners_who_quit, f, w, rows=rows.rows_where(fate), fate=fate)
     let(separation.busy_firms, f, wanted, busy=busy)
-    staff = rows.list_staff(w["employer"], busy)
-    start, row = let(separation.staff_index, f, w, rows=staff, busy=busy)
+    rows.mark_staff(w["employer"], busy, mark)
+    start, row = let(separation.staff_index, f, w, rows=rows.rows_where(mark), busy=busy)
     let(separation.adjust_staff, f, w, wanted, start=start, row=row, fate=fate, k=one_key(rng))
     let(
         separation.apply_fates, f, w, month=MONTH, rows=rows.rows_where(fate), fate=fate,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from agents.codes import Flag, Industry, Status
 from agents.draws import Stream, key, uniform
 from agents.jit import set_threads
-from agents.kernels.tabulate import N_AGES, age_group
+from agents.kernels.tabulate import N_AGES, age_group, draw_survey
 from agents.state import Population
 from scenarios.months import Month
 from scenarios.tables import recording_profile
@@ -178,14 +178,19 @@ def test_counts_are_multiplied_by_the_fraction() -> None:
         assert value(ten, name) == pytest.approx(value(one, name))
 
 
+def test_age_groups_by_month_are_those_by_year_and_the_last_is_open() -> None:
+    assert statistics_office.ages().tolist() == [age_group(month // 12) for month in range(1200)]
+    assert statistics_office.ages()[-1] == age_group(150)
+
+
 # ----------------------------------------------------------------------------- household survey
 
 
 def sampled(month: int, n: int = 40_000, share: float = 0.2) -> np.ndarray:
     parity, even, odd = (key(7, Stream.SURVEY, m) for m in (0, month // 2, (month + 1) // 2))
-    from agents.kernels.tabulate import surveyed
-
-    return np.array([surveyed(h, share, parity, even, odd) for h in range(n)])
+    surveyed = np.empty(n, np.int8)
+    draw_survey(np.arange(n, dtype=np.int32), share, parity, even, odd, surveyed)
+    return surveyed == 1
 
 
 def test_half_of_the_sample_is_renewed_each_month() -> None:

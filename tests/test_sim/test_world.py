@@ -15,6 +15,7 @@ import small_world
 
 from agents import jit
 from agents.codes import NO_FIRM, Half, Status
+from agents.kernels.rows import count_displaced
 from scenarios.measures.employment_first import EmploymentFirst
 from scenarios.measures.hiring_support import HiringSupport
 from scenarios.months import Month
@@ -24,7 +25,7 @@ from sim.month import step
 from sim.steps.pay import FUND, MEASURE, claim_and_pay
 from sim.steps.set_demand import set_demand
 from sim.steps.set_policy import set_policy
-from sim.world import World, load_state, save_state
+from sim.world import DISORDER, World, load_state, save_state
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -155,15 +156,56 @@ def test_the_start_world_is_the_census_month_and_is_not_changed_by_runs(start: W
     assert small_world.fingerprint(small_world.open_start(small_world.scenario())) == before
 
 
-def test_every_january_free_rows_are_dropped_and_people_sorted_by_place(start: World) -> None:
-    while start.month.month != 12:
-        small_world.run_months(start, 1)
+def references(world: World) -> tuple[dict[int, int], dict[int, int]]:
+    """Return the id of the firm of every person, and of every post by its key; -1 for none."""
+    w, f, posts = world.population.workers, world.population.firms, world.population.posts
+    firm = np.append(f.id, NO_FIRM)  # row -1 is the last
+    used = w.id >= 0
+    of_person = zip(w.id[used].tolist(), firm[w.employer[used]].tolist(), strict=True)
+    return dict(of_person), dict(zip(posts.key.tolist(), firm[posts.firm].tolist(), strict=True))
+
+
+def december(world: World) -> None:
+    while world.month.month != 12:
+        small_world.run_months(world, 1)
+
+
+def test_in_january_free_rows_are_dropped_and_people_sorted_if_many_are_out_of_place(
+    start: World,
+) -> None:
+    december(start)
+    w, f = start.population.workers, start.population.firms
+    assert np.any(w.status[: start.n_workers] == Status.GONE)
+    assert np.any(f.alive[: start.n_firms] == 0)
+    mixed = np.random.default_rng(1).permutation(start.n_workers)
+    w.reorder(np.concatenate([mixed, np.arange(start.n_workers, w.n)]))
+    before = references(start)
     start.begin_month()
-    w = start.population.workers
     used = w.status != Status.GONE
     assert used[: start.n_workers].all()
     assert not used[start.n_workers :].any()
     assert np.all(np.diff(w.unit[: start.n_workers].astype(int)) >= 0)
+    assert np.all(f.alive[: start.n_firms] == 1)
+    assert not f.alive[start.n_firms :].any()
+    assert references(start) == before, "everybody and every post is where it was"
+
+
+def test_in_january_rows_stay_if_few_are_out_of_place(start: World) -> None:
+    december(start)
+    before = {name: getattr(start.population.workers, name).copy() for name in ("id", "unit")}
+    counts = start.n_workers, start.n_firms
+    start.begin_month()
+    assert (start.n_workers, start.n_firms) == counts
+    for name, column in before.items():
+        np.testing.assert_array_equal(getattr(start.population.workers, name), column)
+
+
+def test_a_year_of_moves_deaths_and_births_does_not_yet_call_for_sorting(start: World) -> None:
+    """Two to six in a hundred rows a year: a first mover to the last unit once made it all."""
+    small_world.run_months(start, 12)
+    w = start.population.workers
+    share = count_displaced(w.unit[: start.n_workers], w.status) / start.n_workers
+    assert 0.005 < share < DISORDER
 
 
 def test_applications_are_asked_for_only_after_they_were_made(start: World) -> None:
