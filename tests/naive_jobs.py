@@ -10,7 +10,6 @@ from naive import (
     MASK,
     best_offer,
     bits,
-    chunks,
     mix,
     normal,
     person,
@@ -53,18 +52,12 @@ def mark_staff(a):
     a.mark[:] = [a.busy[f] if f >= 0 else 0 for f in a.employer]
 
 
-def staff_sums(a):
-    for c, rows in enumerate(chunks(len(a.status), len(a.out))):
-        staff = [i for i in rows if a.employer[i] >= 0]
-        work = [i for i in staff if a.status[i] in range(a.first, a.last + 1)]
-        rest = [i for i in staff if i not in work]
-        paid = [i for i in work if a.subsidy_months[i] > 0]
-        for kind, people in enumerate((work, rest, paid)):
-            a.out[c][kind] = sum(mix(a.employer[i] + 1) for i in people) & MASK
+def firm_hash(f):
+    return mix(f + 1)
 
 
 def firm_sum(a):
-    return sum(n * mix(f + 1) for f, n in enumerate(a.count)) & MASK
+    return sum(n * firm_hash(f) for f, n in enumerate(a.count)) & MASK
 
 
 def smallest_first(a):

@@ -82,8 +82,8 @@ def draw_post(a):
     while True:
         z = mix(a.sub + trial)
         trial += 1
-        for half in (z, z >> 32):
-            p = a.slot[a.first + half % a.size]
+        for third in (z, z >> 21, z >> 42):
+            p = a.slot[a.first + third % a.size]
             if p != EMPTY:
                 return p, trial
 

@@ -5,7 +5,19 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 
-from naive import EMPLOYED, JOB, bits, chunks, normal, pick, single, uniform, unit_draw
+from naive import (
+    EMPLOYED,
+    JOB,
+    MASK,
+    bits,
+    chunks,
+    mix,
+    normal,
+    pick,
+    single,
+    uniform,
+    unit_draw,
+)  # fmt: skip
 from naive_jobs import count_staff, enters
 
 from agents.codes import Flag, Industry, Ownership, Registration, Schooling, Sex, Status
@@ -366,6 +378,12 @@ def tabulate_workers(a):
         for i in rows:
             if a.status[i] != Status.GONE:
                 tabulate_one(a, c, i)
+        staff = [i for i in rows if a.employer[i] >= 0]
+        work = [i for i in staff if a.status[i] in EMPLOYED]
+        rest = [i for i in staff if i not in work]
+        paid = [i for i in work if a.subsidy_months[i] > 0]
+        for kind, who in enumerate((work, rest, paid)):
+            a.books[c][kind] = sum(mix(a.employer[i] + 1) for i in who) & MASK
 
 
 def tabulate_one(a, c, i):

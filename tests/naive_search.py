@@ -106,11 +106,11 @@ def search_row(unit, occupation, schooling, n_schooling):
 
 
 def slots_drawn(a, m, sub, trial):
-    """Yield the pairs of slots of sub-market m that an application draws, one after the other."""
+    """Yield the three slots of sub-market m that each number draws, one number after the other."""
     low, high = a.first_slot[m : m + 2]
     while True:
         z = mix(sub + trial)
-        yield low + z % 2**32 % (high - low), low + (z >> 32) % (high - low)
+        yield [low + (z >> 21 * third) % (high - low) for third in range(3)]
         trial += 1
 
 
@@ -118,10 +118,11 @@ def first_unmet(a, m, met, sub, trial):
     """Return (post not yet met or None, slots looked into); `met` maps posts to sub-markets."""
     looked = []
     if a.market_posts[m] > list(met.values()).count(m):
-        for one, other in slots_drawn(a, m, sub, trial):
-            looked.append(one)
-            if a.slot[one] < 0:  # the other slot of a pair only where the one is empty
-                looked.append(other)
+        for slots in slots_drawn(a, m, sub, trial):
+            for slot in slots:  # no further than the first that is taken
+                looked.append(slot)
+                if a.slot[slot] >= 0:
+                    break
             p = a.slot[looked[-1]]
             if p >= 0 and p not in met:
                 return p, looked

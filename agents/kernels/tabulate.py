@@ -127,6 +127,7 @@ def tabulate_workers(
     group_of_age: Array,
     register_share: float,
     k_register: np.uint64,
+    books: Array,
     persons: Array,
     schooled: Array,
     working: Array,
@@ -135,7 +136,6 @@ def tabulate_workers(
     pay: Array,
     survey: Array,
     slack: Array,
-    books: Array,
 ) -> None:
     """Fill the count tables; every table has one slice a chunk, to be summed by the caller.
 
@@ -148,6 +148,9 @@ def tabulate_workers(
     firm_unit, firm_urban : columns `unit`, `urban` of Firms
     group_of_age : int8[months], see `age_group`; the last entry serves all older
     register_share : float, probability that an eligible unemployed person registers
+    books : uint64[n_chunks, 3]
+        Sums of firms' hashes over the people at work there, on a break, and with a subsidy; see
+        `rows.firm_hash`. Written by addition.
     persons : int64[n_chunks, n_units, 2, 2, 8, 13]
         Written by addition: persons by unit, rural/urban, sex, age group, status.
     schooled : int64[n_chunks, n_units, 8, 13]
@@ -162,9 +165,6 @@ def tabulate_workers(
         Persons of 16 and over in sampled urban households by sex, age group, labour-force state.
     slack : int64[n_chunks, n_units, 2]
         Urban residents: registered unemployed; discouraged (see `sim.indicators`).
-    books : uint64[n_chunks, 3]
-        Sums of firms' hashes over the people at work there, on a break, and with a subsidy; see
-        `rows.firm_hash`.
     """
     n_chunks = persons.shape[0]
     n = worker_id.shape[0]

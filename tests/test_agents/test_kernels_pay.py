@@ -26,6 +26,7 @@ from naive import (
 from agents.codes import Status
 from agents.draws import uniform
 from agents.kernels import pay, tabulate
+from agents.kernels.rows import firm_sum
 from agents.kernels.rules import contribution_due, whole_contribution_due
 
 worlds = st.tuples(st.integers(0, 10**6), st.integers(8, 60))
@@ -279,6 +280,7 @@ def tabulate_case(rng, w, f):
         "group_of_age": np.array([tabulate.age_group(m // 12) for m in range(70 * 12)], np.int8),
         "register_share": 0.5,
         "k_register": one_key(rng),
+        "books": np.zeros((CHUNKS, 3), np.uint64),
         **{name: np.zeros((CHUNKS, N_UNITS, *shape), np.int64) for name, shape in SHAPES.items()},
     }
     return arguments(tabulate.tabulate_workers, f, w, facts)
@@ -298,5 +300,7 @@ def test_the_tables_are_filled_as_in_the_plain_loop(world):
     assert after["persons"].sum() == (w["status"] != Status.GONE).sum()
     assert after["working"].sum() == after["jobs"].sum()
     _, mixed = run(tabulate.tabulate_workers, permuted(case, w, rng.permutation(world[1])))
-    for name in SHAPES:
+    for name in (*SHAPES, "books"):
         np.testing.assert_array_equal(mixed[name].sum(axis=0), after[name].sum(axis=0), name)
+    counts = [f[name] for name in ("n_workers", "n_break", "n_subsidised")]
+    assert after["books"].sum(axis=0).tolist() == [int(firm_sum(n)) for n in counts]

@@ -32,6 +32,7 @@ from naive import (
 
 from agents.codes import Flag, Status
 from agents.kernels import markets, search, separation
+from agents.kernels.rules import may_qualify, qualifies
 
 worlds = st.tuples(st.integers(0, 10**6), st.integers(8, 60))
 JOBS = [Status.EMPLOYEE, Status.OWN_ACCOUNT, Status.UNEMPLOYED, Status.INACTIVE, Status.FARM]
@@ -470,3 +471,25 @@ def test_lists_are_joined_as_in_the_plain_loop(world):
     _, after = agree(search.join_lists, twins.join_lists, case)
     assert (after["out_post"] >= 0).all()
     assert len(np.unique(after["lottery"])) == len(m["rows"])
+
+
+@given(st.integers(0, 10**6))
+def test_nobody_whom_a_rule_serves_is_turned_away_before_the_workplace_is_known(number):
+    rng = np.random.default_rng(number)
+    r = naive.rules(rng, 3)
+    for _ in range(40):
+        person = {
+            "status": int(rng.integers(0, 12)), "sex": int(rng.integers(0, 2)),
+            "schooling": int(rng.integers(0, 8)), "flags": int(rng.integers(0, 2**11)),
+            "age": int(rng.integers(180, 900)), "spell": int(rng.integers(0, 60)),
+            "tenure": 0, "grade": int(rng.integers(0, 9)),
+        }  # fmt: skip
+        place = {
+            "unit": int(rng.integers(0, 3)), "industry": int(rng.integers(0, 22)),
+            "ownership": int(rng.integers(0, 4)), "firm_size": float(rng.integers(1, 500)),
+        }  # fmt: skip
+        served = any(
+            qualifies(r["rule_bits"], r["rule_bounds"], row, **person, **place)
+            for row in range(len(r["rule_bits"]))
+        )
+        assert may_qualify(r["rule_bits"], r["rule_bounds"], **person) or not served

@@ -163,8 +163,8 @@ def apply_once(a):
         sub, trial, size = naive.bits(a.k_post, who), 0, a.first_slot[j + 1] - a.first_slot[j]
         while a.post[s] < 0:
             z = naive.mix(sub + trial)
-            lower, upper = (a.slot[a.first_slot[j] + half % size] for half in (z, z >> 32))
-            a.post[s] = lower if lower >= 0 else upper
+            drawn = (a.slot[a.first_slot[j] + (z >> 21 * third) % size] for third in range(3))
+            a.post[s] = next((p for p in drawn if p >= 0), -1)
             trial += 1
 
 
