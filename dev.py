@@ -143,8 +143,11 @@ def ensure(kind: str) -> bool:
 def setup(extra: Sequence[str]) -> int:
     """Build the environment; `setup -- dev` with the tools for tests and notebooks."""
     kind = "dev" if "dev" in extra else "core"
-    print("Environment ready." if ensure(kind) else "Environment ready; nothing had changed.")
-    return 0
+    changed = ensure(kind)
+    print("Compiling the kernels, unless they are …", flush=True)
+    code = call([tool("python"), "-m", "sim.warm"])
+    print("Environment ready." if changed else "Environment ready; nothing had changed.")
+    return code
 
 
 def run(extra: Sequence[str]) -> int:

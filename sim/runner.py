@@ -20,6 +20,7 @@ from sim.mesa_model import LaborMarket
 from sim.results import Results, check_out, is_run, partial
 from sim.start import code_digest, data_digest, open_world, start_world
 from sim.statistics_office import Tally, tally
+from sim.warm import compile_month, compiling_beside
 from sim.world import World, save_state, state_digest
 
 Progress = Callable[[Month, int, int], None]
@@ -99,16 +100,18 @@ def run(
         return Results.load(folder)
     began = time.perf_counter()
     set_threads(n_threads)
-    world = None
-    if resume and folder is not None:
-        world = open_checkpoint(folder, identity, chosen)
-    if world is None:
-        if folder is not None and partial(folder).exists():
-            shutil.rmtree(partial(folder))
-        world = start_world(chosen, seed=seed, fraction=k, progress=progress)
-        world.tallies.append(first_tally(world))
-    if world.population.workers.n < SERIAL_ROWS:
-        set_threads(1)
+    with compiling_beside():
+        world = None
+        if resume and folder is not None:
+            world = open_checkpoint(folder, identity, chosen)
+        if world is None:
+            if folder is not None and partial(folder).exists():
+                shutil.rmtree(partial(folder))
+            world = start_world(chosen, seed=seed, fraction=k, progress=progress)
+            world.tallies.append(first_tally(world))
+        if world.population.workers.n < SERIAL_ROWS:
+            set_threads(1)
+        compile_month()
     model = LaborMarket(chosen, seed=seed, fraction=k, world=world, collect=False)
     ready = time.perf_counter()
     first_done = int(world.month) - int(chosen.start) + 1
