@@ -19,6 +19,9 @@ starsim
     month in the largest run; null where the package `starsim` is not installed.
 threads
     One thread over all threads in the largest run; both must end in the same bits.
+
+`references` says what each ratio is made of, `weak` (where asked for) what a row and month cost in
+tiled worlds of up to 100 million rows.
 """
 
 from __future__ import annotations
@@ -39,9 +42,11 @@ DEFAULT_FRACTIONS, FULL_FRACTION, DEFAULT_MONTHS = (1000, 100), 1, 60
 TWIN_FRACTION, TWIN_MONTHS = 1000, 12
 LARGER_TWIN, LARGER_TWIN_MONTHS = 100, 4  # where calls no longer count in the engine's month
 MOST_THREADS = 2  # as `tianshan run`
-WEAK_MONTHS = 6
+# the world that is tiled; a smaller one has sub-markets that are far from their usual size, and
+# tiling keeps the shares that made them so, beyond what the slot tables of posts are made for
+WEAK_FRACTION, WEAK_MONTHS = 100, 6
 MOST_ROWS, MEMORY_SHARE = 100_000_000, 0.6
-BYTES_A_ROW = 190  # peak of a tiled world, measured: columns, scratch, the making of both
+BYTES_A_ROW = 110  # peak of a tiled world: 88 measured, columns and scratch, and some room
 STARSIM_AGENTS, STARSIM_STEPS = 100_000, 50
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -80,10 +85,12 @@ def bench(
     BenchError
         If a measurement fails.
     """
+    began_on = machine()
     sizes = sorted(set(fractions), reverse=True)
     n_threads = min(MOST_THREADS, cores())
     setups, layer = {}, ""
-    for k in sorted({*sizes, TWIN_FRACTION}, reverse=True):
+    needed = {*sizes, TWIN_FRACTION} | ({WEAK_FRACTION} if weak else set())
+    for k in sorted(needed, reverse=True):
         say(f"start world 1/{k}")
         made = measure("prepare", fraction=k, threads=n_threads)
         setups[k], layer = made, made["layer"]
@@ -117,7 +124,7 @@ def bench(
     }
     document: Document = {
         "schema": SCHEMA,
-        "machine": machine(layer),
+        "machine": {**began_on, "threading_layer": layer},
         "threads": n_threads,
         "runs": runs,
         "ratios": {
@@ -187,7 +194,7 @@ def weak_scaling(rows: int, n_threads: int, months: int, say: Say) -> list[Docum
     for n in [*sizes, rows]:
         say(f"tiled world, {n:,} rows")
         order = {"rows": n, "months": min(months, WEAK_MONTHS), "threads": n_threads}
-        found.append(measure("weak", **order))
+        found.append(measure("weak", **order, fraction=WEAK_FRACTION))
     return found
 
 
@@ -216,7 +223,8 @@ def measure(task: str, **order: Any) -> Document:
     environment = {**os.environ, "PYTHONPATH": path}
     done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
     if done.returncode != 0:
-        said = (done.stderr.strip() or f"exit code {done.returncode}").splitlines()[-1]
+        ended = f"signal {-done.returncode}" if done.returncode < 0 else f"code {done.returncode}"
+        said = (done.stderr.strip() or f"its process ended with {ended}").splitlines()[-1]
         raise BenchError(f"{task} {order}: {said}")
     found: Document = json.loads(done.stdout.strip().splitlines()[-1])
     return found
@@ -230,17 +238,17 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def machine(layer: str) -> Document:
+def machine() -> Document:
     """Return what the figures were measured on."""
     return {
         "processor": processor(),
         "cores": cores(),
         "memory_gib": os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30,
         "system": platform.platform(),
+        "load": os.getloadavg()[0],
         "python": platform.python_version(),
         "numba": version("numba"),
         "numpy": version("numpy"),
-        "threading_layer": layer,
     }
 
 
@@ -264,7 +272,7 @@ def table(document: Document) -> str:
     lines = [
         f"{m['processor']}, {m['cores']} cores, {m['memory_gib']:.1f} GiB; "
         f"Python {m['python']}, numba {m['numba']} ({m['threading_layer']}), numpy {m['numpy']}",
-        f"Threads: {document['threads']}",
+        f"Threads: {document['threads']}; load when the bench began: {m['load']:.1f}",
         "",
         f"{'size':>7} {'rows':>11} {'months':>6} {'threads':>7} {'wall s':>8} {'ms/month':>9} "
         f"{'ns/row-month':>12} {'peak GiB':>8} {'setup s':>8}",

@@ -224,7 +224,7 @@ def bench(
     rows: Annotated[
         int | None,
         typer.Option(
-            min=25_000,
+            min=300_000,
             max=100_000_000,
             help="Rows of the largest tiled world.  [default: what 60 % of memory holds]",
         ),
