@@ -9,11 +9,13 @@ from __future__ import annotations
 import hashlib
 import os
 import platform
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
 
 import numba
+from numba.core import event
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -65,5 +67,30 @@ def set_threads(n: int) -> None:
 
 
 def threads() -> int:
-    """Return the number of threads that parallel kernels use now."""
+    """Return how many threads parallel kernels use."""
     return int(numba.get_num_threads())
+
+
+def threading_layer() -> str:
+    """Return the threading layer, known once a parallel kernel has run."""
+    return str(numba.threading_layer())  # type: ignore[attr-defined]
+
+
+class CompileClock(event.Listener):
+    """Runs while anything is compiled; what the cache holds is not compiled."""
+
+    def __init__(self) -> None:
+        self.seconds, self._depth, self._began = 0.0, 0, 0.0
+        event.register("numba:compile", self)  # type: ignore[no-untyped-call]
+
+    def on_start(self, event: Any) -> None:
+        """Start, unless an outer compilation already runs."""
+        if self._depth == 0:
+            self._began = time.perf_counter()
+        self._depth += 1
+
+    def on_end(self, event: Any) -> None:
+        """Stop with the outermost compilation."""
+        self._depth -= 1
+        if self._depth == 0:
+            self.seconds += time.perf_counter() - self._began

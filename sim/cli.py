@@ -1,4 +1,4 @@
-"""The command's words for the engine: run, check, describe, measures, report, verify.
+"""The command's words for the engine: run, check, describe, measures, report, verify, bench.
 
 Heavy imports stand inside the commands, so that `--help` is quick. Exit codes: 0 done, 2 the input
 was refused; `calibration.cli` adds 3, the machine refused. 130 is an interruption.
@@ -204,6 +204,57 @@ def report(
         results = Results.load(folder)
         results.write_pages(folder, lang=lang or results.manifest.get("language", "zh"))
         typer.echo(str(folder / REPORT))
+
+
+def _fractions(texts: list[str] | None) -> list[str] | None:
+    return texts and [text for text in map(_fraction, texts) if text is not None]
+
+
+@app.command()
+def bench(
+    as_json: AsJson = False,
+    full: Annotated[bool, typer.Option("--full", help="Run the whole region, 1/1, too.")] = False,
+    fraction: Annotated[
+        list[str] | None,
+        typer.Option(
+            callback=_fractions, help="Size of a run, 1/k; repeatable.  [default: 1/1000, 1/100]"
+        ),
+    ] = None,
+    months: Annotated[int, typer.Option(min=1, max=120, help="Months of each run.")] = 60,
+    weak: Annotated[
+        bool, typer.Option("--weak", help="Run tiled worlds of 1, 4, 16 … million rows too.")
+    ] = False,
+    rows: Annotated[
+        int | None,
+        typer.Option(
+            min=300_000,
+            max=100_000_000,
+            help="Rows of the largest tiled world.  [default: what 60 % of memory holds]",
+        ),
+    ] = None,
+) -> None:
+    """Measure speed and memory, and compare with Mesa, a memory copy and threads."""
+    from sim import bench as measured
+
+    if rows is not None and not weak:
+        raise typer.BadParameter("--rows is the size of tiled worlds; add --weak")
+    given = [int(text.removeprefix("1/")) for text in fraction or []]
+    sizes = given or list(measured.DEFAULT_FRACTIONS)
+    try:
+        document = measured.bench(
+            [*sizes, measured.FULL_FRACTION] if full else sizes,
+            months,
+            weak=weak,
+            rows=rows,
+            say=lambda text: typer.echo(f"… {text}", err=True),
+        )
+    except measured.BenchError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+    if as_json:
+        _print_json(document)
+    else:
+        typer.echo(measured.table(document))
 
 
 def _print_json(value: Any) -> None:

@@ -1,0 +1,328 @@
+"""The twin's steps of the market: search, matching, hires; see `sim.mesa_twin`."""
+
+from __future__ import annotations
+
+from itertools import accumulate
+from math import exp, log
+from typing import TYPE_CHECKING, Any
+
+from agents.codes import Flag, Ownership, Sex, Status
+from sim.twin_agents import Firm, Person, Post, Seeker, pair_draw
+from sim.twin_people import WIDTH, enter_urban_work
+
+if TYPE_CHECKING:
+    from sim.mesa_twin import MesaTwin
+
+EMPLOYEE, OWN_ACCOUNT = int(Status.EMPLOYEE), int(Status.OWN_ACCOUNT)
+FLEXIBLE, FARM = int(Status.FLEXIBLE), int(Status.FARM)
+UNEMPLOYED, INACTIVE = int(Status.UNEMPLOYED), int(Status.INACTIVE)
+HOUSEHOLD, FEMALE = int(Ownership.HOUSEHOLD), int(Sex.FEMALE)
+RECALL, REGISTERED, FAMILY = int(Flag.RECALL), int(Flag.REGISTERED_JOB), int(Flag.FAMILY_FARM)
+N_OCCUPATIONS = 7
+MAX_APPLICATIONS = 16
+WINTER = (11, 12, 1, 2, 3, 4, 5)
+EVERYBODY = 0xFFFFFFFF
+
+
+def search(twin: MesaTwin) -> None:
+    """Decide who searches; let each seeker visit sub-markets, meet posts and apply."""
+    season = int(twin.month % 12 + 1 in WINTER)
+    flows, lottery = twin.flows, twin.random.random
+    where = visits(twin, season)
+    view = View(twin, season)
+    twin.seekers = []
+    for person, n_visits in choose_seekers(twin):
+        flows["seekers"][person.unit] += 1
+        wishes = apply_to_posts(twin, person, n_visits, where[person.unit], view)
+        flows["applications"][person.unit] += len(wishes)
+        if wishes:
+            twin.seekers.append(Seeker(person, wishes, lottery()))
+
+
+def choose_seekers(twin: MesaTwin) -> list[tuple[Person, int]]:
+    """Return who searches this month and how many visits each one makes."""
+    rnd, month, p = twin.random.random, twin.month, twin.p
+    beside, lock_in, n_app = p["effort_beside_work"], p["lock_in"], p["n_app"]
+    on_job, young, old = p["sh_ojs"], p["ojs_young"], p["ojs_old"]
+    flexible, discourage = p["flexible_search"], p["discourage"]
+    south, north = p["farm_search_south"], p["farm_search_north"]
+    farm = [south if half == 1 else north for half in twin.half]
+    response = [
+        max(chance / p["chance_base"], 0.05) ** p["eps_part"] for chance in twin.market["chance"]
+    ]
+    decay, least = p["delta_dur"] ** p["effort_share"], p["effort_floor"]
+    found = []
+    for person in twin.people:
+        status = person.status
+        if status < EMPLOYEE or status > INACTIVE or person.moved == month:
+            continue
+        years = month - person.birth
+        if years < 192:
+            continue
+        if status == EMPLOYEE or status == OWN_ACCOUNT:
+            if years >= 600:
+                continue
+            if rnd() >= on_job * (young if years < 360 else 1.0 if years < 480 else old):
+                continue
+            effort = beside
+        elif status == FARM:
+            if years >= 600 or rnd() >= farm[person.unit]:
+                continue
+            effort = beside
+        elif status == INACTIVE:
+            if years > 720 or person.flags & RECALL:
+                continue
+            chance = p["reentry_women" if person.sex == FEMALE else "reentry_men"]
+            if years > 600:
+                chance *= p["reentry_old"]
+            if person.flags & FAMILY:
+                chance *= p["reentry_old"]
+            if rnd() >= chance * response[person.unit]:
+                continue
+            person.status, person.spell, effort = UNEMPLOYED, 0, 1.0
+        elif status == UNEMPLOYED:
+            spell = person.spell
+            if not person.flags & RECALL:
+                stop = discourage * min(spell, 12) / 6.0 / response[person.unit]
+                if years > 720:
+                    stop = max(stop, 0.1)
+                if rnd() < stop:
+                    person.status, person.spell = INACTIVE, 0
+                    continue
+            effort = max(least, decay**spell)
+        elif status == FLEXIBLE:
+            if years >= 720 or rnd() >= flexible:
+                continue
+            effort = beside
+        else:
+            continue
+        if person.programme:
+            effort *= lock_in
+        found.append((person, max(1, poisson(n_app * effort, rnd()))))
+    return found
+
+
+def poisson(mean: float, u: float) -> int:
+    """Return a Poisson number by inversion, at most MAX_APPLICATIONS."""
+    p = exp(-mean)
+    total, n = p, 0
+    while u > total and n < MAX_APPLICATIONS:
+        n += 1
+        p *= mean / n
+        total += p
+    return n
+
+
+def visits(twin: MesaTwin, season: int) -> list[list[float]]:
+    """Return by unit of residence the cumulative weights of the units that seekers visit."""
+    p = twin.p
+    bound = p["visit_bound"]
+    weight = [
+        min(max((max(chance, 1e-6) / p["chance_base"]) ** p["kappa_mig"], 1.0 / bound), bound)
+        for chance in twin.market["chance"]
+    ]
+    return [
+        list(accumulate(a * b for a, b in zip(row, weight, strict=True)))
+        for row in twin.unit_share[season]
+    ]
+
+
+class View:
+    """What every application of a month needs: fit by schooling, usual pay, subsidies."""
+
+    def __init__(self, twin: MesaTwin, season: int) -> None:
+        p, years = twin.p, twin.school_years
+        self.move_cost = twin.move_cost[season]
+        self.suit = [[self.chance(p, post - own) for own in years] for post in years]
+        self.misfit = [[p["score_schooling"] * abs(post - own) for own in years] for post in years]
+        total, count = [0.0] * twin.n_units, [0] * twin.n_units
+        for firm in twin.firms:
+            for post in firm.posts:
+                total[firm.unit] += post.pay - p["r_school"] * (years[post.schooling] - 11.0)
+                count[firm.unit] += 1
+        region = sum(total) / max(sum(count), 1)
+        self.usual = [(a + region) / (n + 1.0) for a, n in zip(total, count, strict=True)]
+        floor = twin.prices["contribution_floor"]
+        rate = twin.prices["contribution_rate_employer"]
+        base = sum(floor) / len(floor) * sum(rate) / len(rate) * twin.market["paid_ratio"]
+        self.value = [base * rule["share"] * rule["take_up"] for rule in twin.rules]
+
+    @staticmethod
+    def chance(p: dict[str, float], gap: float) -> float:
+        """Return the chance that one who is `gap` years short of a post's schooling suits it."""
+        if gap > 0.0:
+            return float(p["suit_base"] * p["suit_gap"] ** gap)
+        return p["suit_base"] * (p["suit_over"] if gap < -4.0 else 1.0)
+
+
+def apply_to_posts(
+    twin: MesaTwin, person: Person, n_visits: int, where: list[float], view: View
+) -> list[tuple[float, float, Post]]:
+    """Return the posts that suit and are acceptable, best first, as (utility, score, post)."""
+    p, month, unit, schooling = twin.p, twin.month, person.unit, person.schooling
+    choices, rnd, markets, salt = twin.random.choices, twin.random.random, twin.posts, person.salt
+    status, searching = person.status, person.status == UNEMPLOYED
+    years = month - person.birth
+    experience = max(0.0, years / 12.0 - 6.0 - twin.school_years[schooling])
+    brought = personal_pay(p, person, experience)
+    if searching or person.wage <= 0.0:
+        usual = view.usual[unit] + p["r_school"] * (twin.school_years[schooling] - 11.0)
+        floor = usual + brought + twin.log_market_share
+        if person.reservation_wage > 0.0:
+            floor = min(floor, log(person.reservation_wage))
+        floor += person.spell * twin.log_decline
+    else:
+        floor = log(person.wage * (1.0 + p["gain_on_the_job"]))
+    liking = person.skill + 0.01 * experience
+    if searching:
+        liking -= p["stigma"] * min(person.spell, 12)
+    occupation = person.occupation
+    jobs = twin.job_share[occupation if 0 <= occupation < N_OCCUPATIONS else 7 + schooling]
+    move_cost, employer, spread = view.move_cost[unit], person.employer, p["taste_sd"] * WIDTH
+    met: list[Post] = []
+    wishes = []
+    units = choices(twin.all_units, cum_weights=where, k=n_visits)
+    for u, job in zip(units, choices(twin.all_jobs, cum_weights=jobs, k=n_visits), strict=True):
+        posts = markets[u][job]
+        if not posts:
+            continue
+        post = posts[int(rnd() * len(posts))]
+        if post in met:
+            left = [other for other in posts if other not in met]
+            if not left:
+                continue
+            post = left[int(rnd() * len(left))]
+        met.append(post)
+        if pair_draw(salt, post.key) >= view.suit[post.schooling][schooling]:
+            continue
+        firm = post.firm
+        if firm is employer:
+            continue
+        net = post.pay + brought - move_cost[u]
+        if net < floor:
+            continue
+        score = liking - view.misfit[post.schooling][schooling]
+        if twin.rules and status != EMPLOYEE:
+            rule = best_offer(twin.rules, person, status, u, firm, years, person.spell)
+            if rule >= 0:
+                value = view.value[rule] * firm.insured_share
+                score += p["k_cost"] * value / exp(post.pay + brought)
+        utility = net + spread * (pair_draw(post.key, salt) - 0.5)
+        wishes.append((utility, score, post))
+    if len(wishes) > 1:
+        wishes.sort(key=lambda wish: -wish[0])
+    return wishes
+
+
+def personal_pay(p: dict[str, float], person: Person, experience: float) -> float:
+    """Return the log points that a person adds to what a post pays."""
+    return float(
+        person.skill + p["prem_grade"] * max(person.grade - 2, 0) + p["b_exp"] * experience
+        + p["b_exp2"] / 100.0 * experience * experience
+    )  # fmt: skip
+
+
+def best_offer(
+    rules: list[dict[str, Any]],
+    person: Person,
+    status: int,
+    unit: int,
+    firm: Firm,
+    years: int,
+    spell: int,
+) -> int:
+    """Return the number of the subsidy worth most for which a hire would qualify, or -1."""
+    best, worth = -1, 0.0
+    codes = (status, person.sex, person.schooling, unit, firm.industry, firm.ownership)
+    numbers = (years, spell, 0, person.grade, firm.true_size)
+    flags = person.flags
+    for r, rule in enumerate(rules):
+        bits, bounds = rule["bits"], rule["bounds"]
+        if (
+            rule["worth"] > worth
+            and all(admitted >> code & 1 for admitted, code in zip(bits, codes, strict=False))
+            and (not bits[6] or flags & bits[6])
+            and flags & bits[7] == bits[7]
+            and all(bounds[2 * k] <= n < bounds[2 * k + 1] for k, n in enumerate(numbers))
+        ):
+            best, worth = r, rule["worth"]
+    return best
+
+
+def match(twin: MesaTwin) -> None:
+    """Let seekers propose to posts until nobody moves; then matches become jobs."""
+    for first in twin.seekers:
+        seeker: Seeker | None = first
+        while seeker is not None:
+            wishes, at, lottery = seeker.wishes, seeker.at, seeker.lottery
+            turned_away: Seeker | None = None
+            while at < len(wishes):
+                _, score, post = wishes[at]
+                holder = post.holder
+                if holder is None or (score, lottery) > (post.liking, post.lottery):
+                    turned_away = holder
+                    post.holder, post.liking, post.lottery = seeker, score, lottery
+                    break
+                at += 1
+            seeker.at = at
+            if turned_away is not None:
+                turned_away.at += 1
+            seeker = turned_away
+    hire(twin)
+
+
+def hire(twin: MesaTwin) -> None:
+    """Turn held posts into jobs; note the claims of subsidies."""
+    matched = [
+        (seeker.person, seeker.wishes[seeker.at][2])
+        for seeker in twin.seekers
+        if seeker.at < len(seeker.wishes)
+    ]
+    owner: dict[Firm, Person] = {}
+    for person, post in matched:
+        if post.firm.ownership == HOUSEHOLD and not post.firm.staff:
+            owner.setdefault(post.firm, person)
+    twin.claims = []
+    for person, post in matched:
+        hire_one(twin, person, post, owner.get(post.firm) is person)
+    twin.seekers = []
+    for firm in twin.firms:
+        twin.flows["unfilled"][firm.unit] += len(firm.posts)
+
+
+def hire_one(twin: MesaTwin, person: Person, post: Post, owns: bool) -> None:
+    """Let a person start in a post."""
+    rnd, p, flows, firm, old = twin.random.random, twin.p, twin.flows, post.firm, person.employer
+    unit = firm.unit
+    firm.posts.remove(post)
+    in_urban_job = person.status == FLEXIBLE and not person.flags & RECALL
+    returns = person.last_firm is firm and person.spell <= 12
+    if old is not None:
+        person.last_firm = old
+        if not person.flags & RECALL:
+            flows["job_to_job"][unit] += 1
+            in_urban_job = old.urban == 1
+        person.leave_firm()
+    flows["hires"][unit] += 1
+    was, was_spell = person.status, person.spell
+    person.flags &= ~RECALL
+    if not in_urban_job or not firm.urban:
+        person.flags &= ~REGISTERED
+    if firm.urban and not in_urban_job and not returns:
+        enter_urban_work(twin, person, unit)
+    person.employer = firm
+    firm.staff[person] = None
+    person.occupation, person.industry = post.occupation, firm.industry
+    person.status = EMPLOYEE
+    if owns:
+        person.status, firm.owner = OWN_ACCOUNT, person
+    years = twin.month - person.birth
+    experience = max(0.0, years / 12.0 - 6.0 - twin.school_years[person.schooling])
+    person.wage = exp(post.pay + personal_pay(p, person, experience))
+    person.insured = 1 if rnd() < firm.insured_share else 0
+    person.tenure = person.spell = person.subsidy_months = 0
+    person.subsidy_share = 0.0
+    if person.insured and was != EMPLOYEE:
+        rule = best_offer(twin.rules, person, was, unit, firm, years, was_spell)
+        if rule >= 0 and rnd() < twin.rules[rule]["take_up"]:
+            twin.claims.append((person, rule))
