@@ -26,12 +26,16 @@ from sim.runner import read_fraction, run
 
 Floats = npt.NDArray[np.float64]
 INDICATOR, BOOK = "surveyed_unemployment", "true"
-# each changes one thing of the baseline from January 2026 on: money, demand, technology
+# each changes one thing of the baseline from January 2026 on; the first three are of the size of a
+# policy, the last two move the whole region
 SHOCKS: Mapping[str, tuple[str, ...]] = {
-    "subsidy": ("measures.hiring_support.dose=2",),
-    "demand": ("paths.demand=high",),
-    "automation": ("paths.ai=high",),
+    "plan": ("measures.employment_first.named_industry_demand=0.5",),
+    "no_subsidy": ("measures.hiring_support=off",),
+    "automation_low": ("paths.ai=low",),
+    "automation_high": ("paths.ai=high",),
+    "demand_high": ("paths.demand=high",),
 }
+DEFAULT_SHOCKS = ("plan", "no_subsidy", "automation_low")
 
 
 def yearly_unemployment(overrides: Sequence[str], seed: int, k: int, months: int) -> list[float]:
@@ -49,18 +53,24 @@ def yearly_unemployment(overrides: Sequence[str], seed: int, k: int, months: int
     return [float(v) for v in rows.groupby(rows["month"] // 100)["value"].mean()]
 
 
-def _member(task: tuple[int, int, int]) -> dict[str, list[float]]:
-    """Run the baseline and every shock with one seed."""
-    seed, k, months = task
-    chosen = {"baseline": (), **SHOCKS}
+def _member(task: tuple[int, int, int, tuple[str, ...]]) -> dict[str, list[float]]:
+    """Run the baseline and the shocks with one seed."""
+    seed, k, months, shocks = task
+    chosen = {"baseline": (), **{name: SHOCKS[name] for name in shocks}}
     return {name: yearly_unemployment(change, seed, k, months) for name, change in chosen.items()}
 
 
 def simulate(
-    pairs: int, k: int, *, months: int = 60, base: int = 1, processes: int = 2
+    pairs: int,
+    k: int,
+    *,
+    shocks: Sequence[str] = DEFAULT_SHOCKS,
+    months: int = 60,
+    base: int = 1,
+    processes: int = 2,
 ) -> dict[str, Floats]:
     """Return float64[pairs, years] by scenario; seeds `base` … `base + pairs - 1`, one a pair."""
-    tasks = [(base + r, k, months) for r in range(pairs)]
+    tasks = [(base + r, k, months, tuple(shocks)) for r in range(pairs)]
     if processes == 1:
         members = [_member(task) for task in tasks]
     else:
@@ -121,11 +131,15 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--fraction", type=read_fraction, default=100)
     parser.add_argument("--months", type=int, default=60)
     parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--shocks", nargs="+", choices=SHOCKS, default=DEFAULT_SHOCKS)
     parser.add_argument("--out", type=Path)
     given = parser.parse_args(arguments)
     if given.pairs < 2:
         parser.error("--pairs: a variance needs at least 2")
-    runs = simulate(given.pairs, given.fraction, months=given.months, processes=given.processes)
+    runs = simulate(
+        given.pairs, given.fraction, shocks=given.shocks, months=given.months,
+        processes=given.processes,
+    )  # fmt: skip
     table = variance_ratios(runs)
     print(table.to_string(index=False, float_format=lambda value: f"{value:.4g}"))
     if given.out is not None:
