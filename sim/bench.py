@@ -4,9 +4,10 @@ Every measurement is a process of its own (`sim.bench_child`); this module plans
 document together and prints it. Nothing heavy is imported here.
 
 Times are wall clock, on whatever else the machine does: `machine` states the load, and each run
-beside its `wall_s` the median month, `month_ms`. `wall_s` is the months alone; imports, compilation, building the population
-and bringing it to the start are in `setup_s`, and each measured process warms up on a throwaway
-world first. `ratios` compare the engine with four things measured in the same call:
+has the median month, `month_ms`, beside its `wall_s`. That is the months alone: imports,
+compilation, building the population and bringing it to the start are in `setup_s`, and each
+measured process warms up on a throwaway world first. `ratios` compare the engine with four things
+measured in the same call:
 
 mesa
     The month of `sim.mesa_twin` over the engine's, one thread, the same 1/1000 start world, both
