@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import importlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -20,11 +20,21 @@ import pytest
 
 from agents.codes import Status
 from agents.draws import key
+from agents.jit import set_threads, threads
 from agents.kernels import ageing, programmes
 
 PEOPLE, UNITS = 20_000, naive.N_UNITS
 LEAST_RATIO = 20.0  # about 500 on an idle machine
 STATUSES = [Status.FARM, Status.INACTIVE, Status.UNEMPLOYED, Status.EMPLOYEE, Status.FLEXIBLE]
+
+
+@pytest.fixture
+def one_thread() -> Iterator[None]:
+    """Two threads on a busy machine wait for each other, and a small world never takes them."""
+    usual = threads()
+    set_threads(1)
+    yield
+    set_threads(usual)
 
 
 def plain_loop(name: str) -> Callable[[SimpleNamespace], Any]:
@@ -54,6 +64,7 @@ def facts() -> dict[str, Any]:
 
 
 @pytest.mark.benchmark(group="kernels")
+@pytest.mark.usefixtures("one_thread")
 @pytest.mark.parametrize(
     "kernel",
     [ageing.farm_season, programmes.choose_flexible],

@@ -48,6 +48,7 @@ SCHEMA = an_object(
             rows={"type": "integer", "minimum": 1},
             months={"type": "integer", "minimum": 1},
             wall_s=POSITIVE,
+            month_ms=POSITIVE,
             peak_gib=POSITIVE,
             ns_per_row_month=POSITIVE,
             setup_s=POSITIVE,
@@ -129,7 +130,7 @@ def test_an_extra_that_fails_does_not_stop_the_rest(monkeypatch: pytest.MonkeyPa
 
 
 def test_threads_that_end_in_other_bits_are_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bench, "measure", lambda task, **order: {"wall_s": 1.0, "digest": "b"})
+    monkeypatch.setattr(bench, "measure", lambda task, **order: {"digest": "b"})
     largest = {"threads": 2, "wall_s": 1.0}
     with pytest.raises(bench.BenchError, match="another state"):
         bench.compare_threads(100, 2, 2, "a", largest, lambda text: None)
