@@ -44,6 +44,9 @@ def kernel_digest() -> str:
     return h.hexdigest()[:16]
 
 
+# a waiting thread sleeps: spinning costs others their processor, and on a busy machine a month with
+# two threads then takes ten times as long as with one; waking costs microseconds
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 numba.config.CACHE_DIR = str(cache_root() / "kernels" / kernel_digest())  # type: ignore[attr-defined]
 numba.config.THREADING_LAYER_PRIORITY = ["omp", "tbb", "workqueue"]  # type: ignore[attr-defined]
 
