@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from agents.draws import Stream, key, normals, uniforms
 from sim.mobility_agents import run_agents
 from sim.mobility_files import Network
 from sim.occupational_mobility import Course, Rules, run_map
@@ -22,11 +23,12 @@ AGENTS = (
 
 def country() -> Network:
     """Return a made-up network of 30 occupations of different sizes around a ring."""
-    rng = np.random.default_rng(SEED)
-    n = N_OCCUPATIONS
-    employment = 1e5 * np.exp(0.4 * rng.standard_normal(n))
+    n, luck = N_OCCUPATIONS, key(SEED, Stream.MOBILITY_ROUNDING, 0)
+    employment = 1e5 * np.exp(0.4 * normals(luck, np.arange(n)))
     gap = np.abs(np.arange(n)[:, None] - np.arange(n)[None, :])
-    near = np.exp(-np.minimum(gap, n - gap) / 3.0) * (0.5 + rng.random((n, n)))
+    near = np.exp(-np.minimum(gap, n - gap) / 3.0) * (
+        0.5 + uniforms(luck, np.arange(n * n)).reshape(n, n)
+    )
     np.fill_diagonal(near, 0.0)
     share = 0.45 * near / near.sum(axis=1, keepdims=True) + 0.55 * np.eye(n)
     return Network(
