@@ -98,7 +98,7 @@ def _scale(text: str) -> str:
 
 @contextmanager
 def _refusals() -> Iterator[None]:
-    from sim.mobility_files import NetworkError
+    from sim.mobility.files import NetworkError
 
     try:
         yield
@@ -137,7 +137,7 @@ def occupational_mobility(
     labour force, v in percent of all jobs, filled and open.
     """
     with _refusals():
-        from sim.mobility_files import (
+        from sim.mobility.files import (
             NetworkError,
             by_occupation_path,
             check_out,
@@ -153,8 +153,8 @@ def occupational_mobility(
         import numpy as np
 
         from agents.jit import set_threads
-        from sim.mobility_agents import run_agents
-        from sim.occupational_mobility import run_map
+        from sim.mobility.agents import run_agents
+        from sim.mobility.expected import run_map
 
         course = run_map(loaded, shock)
         if mode is Mode.AGENTS:

@@ -21,7 +21,8 @@ FOLDERS = {*PACKAGES, "notebooks", "tests", "docs", "results", "build", "dist"}
 HIDDEN_FOLDERS = {".ci", ".git", ".github", ".venv"}
 FORBIDDEN_ATTRIBUTES = ("np.random", "numpy.random", "self.random", "model.random")
 FORBIDDEN_NAMES = ("shuffle_do",)
-TWIN = ("mesa_twin", "twin_agents", "twin_people", "twin_firms", "twin_market", "twin_office")
+TWIN = ROOT / "sim" / "twin"
+TWIN_NAME = re.compile(r"^sim\.twin\b")
 GROUP_MARKERS = re.compile(
     r"ethnic|minorit|minzu|nation(?!al_accounts)|uyghur|uighur|kazakh|\bhan\b|relig|muslim|islam|"
     r"langu|mandarin|putonghua|民族|宗教|语言|族裔"
@@ -77,14 +78,13 @@ def test_luck_comes_only_from_keyed_draws() -> None:
     """But for the twin, a reference written as a Mesa modeller would; no run ever comes from it."""
     forbidden = [*(rf"^{re.escape(n)}\b" for n in FORBIDDEN_ATTRIBUTES), r"^random(\.|$)"]
     forbidden += [rf"\b{name}\b" for name in FORBIDDEN_NAMES]
-    engine = [p for p in modules("agents", "scenarios", "sim") if p.stem not in TWIN]
+    engine = [p for p in modules("agents", "scenarios", "sim") if TWIN not in p.parents]
     assert places(engine, re.compile("|".join(forbidden))) == []
 
 
 def test_nothing_but_the_bench_uses_the_mesa_twin() -> None:
-    pattern = re.compile("|".join(rf"^sim\.({name})\b" for name in TWIN))
-    users = {line.partition(":")[0] for line in places(modules(*PACKAGES), pattern)}
-    assert users - {f"sim/{name}.py" for name in TWIN} == {"sim/bench_child.py"}
+    users = {line.partition(":")[0] for line in places(modules(*PACKAGES), TWIN_NAME)}
+    assert {user for user in users if not user.startswith("sim/twin/")} == {"sim/bench/child.py"}
 
 
 def test_the_draw_rule_sees_what_it_forbids(tmp_path: Path) -> None:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from agents.draws import Stream, key, normals, uniforms
-from sim.mobility_agents import run_agents
-from sim.mobility_files import Network
-from sim.occupational_mobility import Course, Rules, run_map
+from sim.mobility.agents import run_agents
+from sim.mobility.expected import Course, Rules, run_map
+from sim.mobility.files import Network
 from sim.verify.cases import SEED, Case, Floats, from_sample
 
 N_OCCUPATIONS, N_STEPS, N_SEEDS = 30, 200, 8

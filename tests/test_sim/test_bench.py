@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 
 from agents.codes import Status
 from sim import bench
-from sim.bench_child import digest, state_bytes
-from sim.bench_weak import tile
+from sim.bench.child import digest, state_bytes
+from sim.bench.weak import tile
 from sim.cli import app
 from sim.month import MONTH
 from sim.world import World

@@ -11,9 +11,9 @@ import small_world
 
 from agents.codes import Flag, Status
 from sim.mesa_model import LaborMarket
-from sim.mesa_twin import MesaTwin
-from sim.twin_agents import pair_draw
-from sim.twin_office import check
+from sim.twin.agents import pair_draw
+from sim.twin.model import MesaTwin
+from sim.twin.office import check
 
 SEEDS, MONTHS = range(1, 9), 8  # December 2020 to July 2021
 STOCKS = ("people", "unemployment_rate", "employed", "firms", "mean_pay")

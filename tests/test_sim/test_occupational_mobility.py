@@ -16,11 +16,11 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from agents.jit import set_threads
-from sim import mobility_agents
 from sim.cli import app
-from sim.mobility_agents import run_agents
-from sim.mobility_files import EDGES, OCCUPATIONS, load_network
-from sim.occupational_mobility import Course, Rules, run_map
+from sim.mobility import agents as mobility_agents
+from sim.mobility.agents import run_agents
+from sim.mobility.expected import Course, Rules, run_map
+from sim.mobility.files import EDGES, OCCUPATIONS, load_network
 
 EXPECTED = "occupational_mobility/expected_cycle_complete_network.csv"
 SHOCKS = ("cycle", "automation")

@@ -18,8 +18,7 @@ from agents.columns import Array
 from agents.draws import Stream
 from agents.kernels import markets, mobility
 from agents.kernels.matching import WORKER, match_graph
-from sim.mobility_files import Floats, Network
-from sim.occupational_mobility import (
+from sim.mobility.expected import (
     Course,
     Rules,
     empty_course,
@@ -27,6 +26,7 @@ from sim.occupational_mobility import (
     run_map,
     target_demand,
 )
+from sim.mobility.files import Floats, Network
 
 MOST_AGENTS = 2**31 - 1  # rows are int32
 SLOTS_PER_POST = 2.0  # of the map's largest number of vacancies: a table is then at most half full

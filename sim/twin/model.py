@@ -33,9 +33,9 @@ import numpy as np
 from agents.codes import NO_FIRM, Flag, Status
 from agents.draws import Stream, uniforms
 from agents.levers import Levers
-from sim import twin_firms, twin_market, twin_office, twin_people
 from sim.inputs import SCHOOL_YEARS, destinations
-from sim.twin_agents import Firm, Household, Person, Post, Seeker
+from sim.twin import firms, market, office, people
+from sim.twin.agents import Firm, Household, Person, Post, Seeker
 from sim.world import World
 
 RECALL = int(Flag.RECALL)
@@ -48,9 +48,9 @@ COUNTS = (
     "training_dropouts", "claims", "claims_rejected", "subsidised", "firm_entries", "firm_exits",
 )  # fmt: skip
 MONTH = (
-    twin_people.age, twin_office.set_policy, twin_firms.set_demand, twin_firms.separate,
-    twin_firms.post, twin_market.search, twin_market.match, twin_people.train,
-    twin_people.run_programmes, twin_office.pay, twin_office.record,
+    people.age, office.set_policy, firms.set_demand, firms.separate,
+    firms.post, market.search, market.match, people.train,
+    people.run_programmes, office.pay, office.record,
 )  # fmt: skip
 PLAIN = (
     "skill", "grade", "status", "occupation", "industry", "insured", "contribution", "wage",
@@ -209,9 +209,9 @@ class MesaTwin(mesa.Model):  # type: ignore[misc]
 
     def _take_ledger(self, world: World) -> None:
         self.balance = {"firms": 0, "workers": 0, "social_insurance": 0, "fund": 0}
-        self.funds = [twin_office.Fund(0, 0), twin_office.Fund(0, 0)]
+        self.funds = [office.Fund(0, 0), office.Fund(0, 0)]
         for line, envelope in world.ledger.envelope.items():
-            fund = twin_office.Fund(line.year, envelope)
+            fund = office.Fund(line.year, envelope)
             fund.paid, fund.committed = world.ledger.paid[line], world.ledger.committed[line]
             self.funds[line.half] = fund
 
@@ -231,11 +231,11 @@ class MesaTwin(mesa.Model):  # type: ignore[misc]
             process(self)
             self.seconds[process.__name__] += perf_counter() - began
         if self.month % 12 % 3 == 2:
-            twin_office.close_quarter(self)
+            office.close_quarter(self)
 
     def years_from_2025(self) -> float:
         """Return years since December 2025, negative before."""
-        return (self.month - twin_firms.DECEMBER_2025) / 12.0
+        return (self.month - firms.DECEMBER_2025) / 12.0
 
     def farm_income(self) -> list[float]:
         """Return yuan/month of family farm work at the margin by unit, this month."""
@@ -251,8 +251,8 @@ class MesaTwin(mesa.Model):  # type: ignore[misc]
     def unemployment_rate(self) -> float:
         """Return the unemployed share of urban residents in the labour force (full count)."""
         urban = [person.status for person in self.people if person.urban]
-        out = urban.count(twin_office.UNEMPLOYED)
-        at_work = sum(1 for s in urban if twin_office.FIRST <= s <= twin_office.LAST)
+        out = urban.count(office.UNEMPLOYED)
+        at_work = sum(1 for s in urban if office.FIRST <= s <= office.LAST)
         return float(out / max(1, out + at_work))
 
 

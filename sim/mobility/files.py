@@ -26,7 +26,7 @@ import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
-    from sim.occupational_mobility import Course
+    from sim.mobility.expected import Course
 
 Floats = npt.NDArray[np.float64]
 OCCUPATIONS, EDGES = "occupations.csv", "mobility_edges.csv"

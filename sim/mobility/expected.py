@@ -2,7 +2,7 @@
 
 Workers lose jobs and occupations open vacancies so that realised demand follows a target path; the
 unemployed apply along a network of occupations. Here are the rules and the map of expected numbers;
-`sim.mobility_agents` has one row a person, with the search and matching kernels of the month.
+`sim.mobility.agents` has one row a person, with the search and matching kernels of the month.
 
 A row of a course holds the state after that many steps; row 0 is the start. The step that leads to
 row t sees the stocks of row t - 1 and the target of t.
@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from agents.kernels import mobility
-from sim.mobility_files import Floats, Network
+from sim.mobility.files import Floats, Network
 
 
 @dataclass(frozen=True, kw_only=True)

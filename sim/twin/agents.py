@@ -1,6 +1,6 @@
 """What the plain Mesa twin is made of: one object a person, household, firm and post.
 
-See `sim.mesa_twin` for what the twin is for.
+See `sim.twin.model` for what the twin is for.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """One measurement of `tianshan bench` in a process of its own.
 
-`python -m sim.bench_child '{"task": "months", …}'` prints one line of JSON. A fresh process makes
+`python -m sim.bench.child '{"task": "months", …}'` prints one line of JSON. A fresh process makes
 peak memory and the number of threads those of this measurement. Imports stand inside the functions,
 because the time they take is measured.
 """
@@ -105,7 +105,7 @@ def mesa(fraction: int, months: int) -> dict[str, Any]:
     """Time engine and twin month by month in turn, on one thread, from the same start world."""
     from agents.jit import set_threads
     from sim.mesa_model import LaborMarket
-    from sim.mesa_twin import MesaTwin
+    from sim.twin.model import MesaTwin
 
     set_threads(1)
     warm_up(1)
@@ -158,7 +158,7 @@ def weak(rows: int, months: int, threads: int, fraction: int = WARM_UP_FRACTION)
     """
     from agents.jit import set_threads
     from sim import runner
-    from sim.bench_weak import tile
+    from sim.bench.weak import tile
     from sim.submarkets import FullMarketError
 
     warm_up(threads)

@@ -1,4 +1,4 @@
-"""The twin's steps on persons: age, training seats, flexible work; see `sim.mesa_twin`."""
+"""The twin's steps on persons: age, training seats, flexible work; see `sim.twin.model`."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from math import exp, log
 from typing import TYPE_CHECKING
 
 from agents.codes import Flag, Ownership, Registration, Schooling, Sex, Status
-from sim.twin_agents import Household, Person, pair_draw
+from sim.twin.agents import Household, Person, pair_draw
 
 if TYPE_CHECKING:
-    from sim.mesa_twin import MesaTwin
+    from sim.twin.model import MesaTwin
 
 GONE, MINOR, STUDENT = int(Status.GONE), int(Status.MINOR), int(Status.STUDENT)
 EMPLOYEE, FLEXIBLE, FARM = int(Status.EMPLOYEE), int(Status.FLEXIBLE), int(Status.FARM)

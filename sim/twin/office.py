@@ -1,4 +1,4 @@
-"""The twin's policy, money and statistics: set_policy, pay, record; see `sim.mesa_twin`."""
+"""The twin's policy, money and statistics: set_policy, pay, record; see `sim.twin.model`."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from agents.codes import FIRST_EMPLOYED, LAST_EMPLOYED, Flag, Status
 from scenarios import tables
 from scenarios.measure import View
 from scenarios.months import Month
-from sim.twin_agents import Person
+from sim.twin.agents import Person
 
 if TYPE_CHECKING:
-    from sim.mesa_twin import MesaTwin
+    from sim.twin.model import MesaTwin
 
 EMPLOYEE, OWN_ACCOUNT = int(Status.EMPLOYEE), int(Status.OWN_ACCOUNT)
 FLEXIBLE, FARM = int(Status.FLEXIBLE), int(Status.FARM)

@@ -1,4 +1,4 @@
-"""The twin's steps on firms: demand, separations, posts; see `sim.mesa_twin`."""
+"""The twin's steps on firms: demand, separations, posts; see `sim.twin.model`."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from math import exp, floor, log, sqrt
 from typing import TYPE_CHECKING
 
 from agents.codes import Flag, Industry, Ownership, Sex, Status
-from sim.twin_agents import Firm, Person, Post
-from sim.twin_people import pick
+from sim.twin.agents import Firm, Person, Post
+from sim.twin.people import pick
 
 if TYPE_CHECKING:
-    from sim.mesa_twin import MesaTwin
+    from sim.twin.model import MesaTwin
 
 EMPLOYEE, OWN_ACCOUNT = int(Status.EMPLOYEE), int(Status.OWN_ACCOUNT)
 FARM, UNEMPLOYED, INACTIVE = int(Status.FARM), int(Status.UNEMPLOYED), int(Status.INACTIVE)

@@ -1,6 +1,6 @@
 """How fast the engine is: `tianshan bench`, document `tianshan.bench/1`.
 
-Every measurement is a process of its own (`sim.bench_child`); this module plans them, puts the
+Every measurement is a process of its own (`sim.bench.child`); this module plans them, puts the
 document together and prints it. Nothing heavy is imported here.
 
 Times are wall clock, on whatever else the machine does: `machine` states the load, and each run
@@ -10,7 +10,7 @@ measured process warms up on a throwaway world first. `ratios` compare the engin
 measured in the same call:
 
 mesa
-    The month of `sim.mesa_twin` over the engine's, one thread, the same 1/1000 start world, both
+    The month of `sim.twin.model` over the engine's, one thread, the same 1/1000 start world, both
     timed month by month in turn; medians. `references` has the same at 1/100 where that is run: a
     small world's month is mostly the cost of calling kernels.
 copy
@@ -215,14 +215,14 @@ def most_rows() -> int:
 
 
 def measure(task: str, **order: Any) -> Document:
-    """Let a fresh process do one task of `sim.bench_child`.
+    """Let a fresh process do one task of `sim.bench.child`.
 
     Raises
     ------
     BenchError
         If it fails.
     """
-    command = [sys.executable, "-m", "sim.bench_child", json.dumps({"task": task, **order})]
+    command = [sys.executable, "-m", "sim.bench.child", json.dumps({"task": task, **order})]
     path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
     environment = {**os.environ, "PYTHONPATH": path}
     done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)

@@ -1,4 +1,4 @@
-"""The twin's steps of the market: search, matching, hires; see `sim.mesa_twin`."""
+"""The twin's steps of the market: search, matching, hires; see `sim.twin.model`."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from math import exp, log
 from typing import TYPE_CHECKING, Any
 
 from agents.codes import Flag, Ownership, Sex, Status
-from sim.twin_agents import Firm, Person, Post, Seeker, pair_draw
-from sim.twin_people import WIDTH, enter_urban_work
+from sim.twin.agents import Firm, Person, Post, Seeker, pair_draw
+from sim.twin.people import WIDTH, enter_urban_work
 
 if TYPE_CHECKING:
-    from sim.mesa_twin import MesaTwin
+    from sim.twin.model import MesaTwin
 
 EMPLOYEE, OWN_ACCOUNT = int(Status.EMPLOYEE), int(Status.OWN_ACCOUNT)
 FLEXIBLE, FARM = int(Status.FLEXIBLE), int(Status.FARM)
