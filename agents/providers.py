@@ -24,7 +24,7 @@ class TrainingProvider(mesa.Agent):  # type: ignore[misc]
         providers = world.population.providers
         step = world.parameters["provider_step"]
         full = world.parameters["provider_full"]
-        taken = world.market.seat_use()[int(providers.unit[self.row])]
+        taken = world.market.seat_use(int(providers.unit[self.row]))
         change = step if taken > full else -step if taken < 0.5 * full else 0.0
         providers.next_seats[self.row] = max(1.0, providers.seats[self.row] * (1.0 + change))
 

@@ -93,6 +93,7 @@ def compiling_beside() -> Iterator[None]:
     )
     try:
         yield
+        marker().parent.mkdir(parents=True, exist_ok=True)
         marker().touch()
     finally:
         child.terminate()
@@ -107,7 +108,7 @@ def main(arguments: Sequence[str]) -> int:
     if not marker().exists():
         compile_month()
         base_world(history(load("baseline")), seed=0, fraction=1000)
-        marker().touch()
+        marker().touch()  # the folder is there: it holds what was compiled
     return 0
 
 

@@ -100,10 +100,10 @@ class Market:
             quarter=np.zeros((n, 7)),
         )
 
-    def seat_use(self) -> Floats:
-        """Return float64[n_units]: share of training offers that were taken this quarter."""
-        offers, refusals = self.quarter[:, 5], self.quarter[:, 6]
-        return np.asarray(1.0 - refusals / np.maximum(offers, 1.0))
+    def seat_use(self, unit: int) -> float:
+        """Return the share of training offers in a unit that were taken this quarter."""
+        offers, refusals = self.quarter[unit, 5:7].tolist()
+        return float(1.0 - refusals / max(offers, 1.0))
 
     def arrays(self) -> dict[str, Floats]:
         """Return the arrays by name."""
