@@ -6,8 +6,6 @@ population is all that a first test run waits for; later ones find it in the cac
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -21,7 +19,7 @@ from sim.mesa_model import LaborMarket
 from sim.results import Results
 from sim.runner import first_tally
 from sim.start import eve_digest, open_world, start_world
-from sim.world import TABLES, World
+from sim.world import World, state_arrays, state_digest
 
 START, FRACTION, SEED = "2020-12", 1000, 1
 
@@ -64,26 +62,12 @@ def run_short(chosen: Scenario, months: int | None = None, seed: int = SEED) -> 
 
 def arrays(world: World, leave_out: Iterable[str] = ()) -> dict[str, Any]:
     """Return every array that a later month depends on, by name."""
-    found = {
-        f"{table}.{column}": array
-        for table in TABLES
-        for column, array in getattr(world.population, table).arrays().items()
-    }
-    for part in ("market", "structure"):
-        for name, array in getattr(world, part).arrays().items():
-            found[f"{part}.{name}"] = array
-    return {name: array for name, array in found.items() if name not in set(leave_out)}
+    return {name: a for name, a in state_arrays(world).items() if name not in set(leave_out)}
 
 
 def fingerprint(world: World) -> str:
     """Return a digest of every bit of a world's state."""
-    h = hashlib.sha256()
-    for name, array in arrays(world).items():
-        h.update(f"{name} {array.dtype} {array.shape}".encode())
-        h.update(array.tobytes())
-    facts = [int(world.month), world.people, world.n_posts, world.ledger.state()]
-    h.update(json.dumps(facts, sort_keys=True).encode())
-    return h.hexdigest()
+    return state_digest(world)
 
 
 def differing(one: World, other: World) -> list[str]:

@@ -39,6 +39,35 @@ def within(bounds: Any, k: int, value: float) -> bool:
 
 
 @kernel
+def admits_person(
+    sets: Any,
+    bounds: Any,
+    status: int,
+    sex: int,
+    schooling: int,
+    flags: int,
+    age: int,
+    spell: int,
+    tenure: int,
+    grade: int,
+) -> bool:
+    """Return whether one rule (a row of bits and of bounds) admits a person at some workplace."""
+    flag_bits = np.int64(flags)
+    any_of, all_of = np.int64(sets[FLAGS_ANY]), np.int64(sets[FLAGS_ALL])
+    return (
+        admits(sets[STATUS], status)
+        and admits(sets[SEX], sex)
+        and admits(sets[SCHOOLING], schooling)
+        and (any_of == 0 or flag_bits & any_of != 0)
+        and flag_bits & all_of == all_of
+        and within(bounds, AGE, age)
+        and within(bounds, SPELL, spell)
+        and within(bounds, TENURE, tenure)
+        and within(bounds, GRADE, grade)
+    )
+
+
+@kernel
 def qualifies(
     rule_bits: Any,
     rule_bounds: Any,
@@ -71,24 +100,14 @@ def qualifies(
     age, spell, tenure : months
     """
     sets = rule_bits[r]
-    bounds = rule_bounds[r]
-    flag_bits = np.int64(flags)
-    any_of = np.int64(sets[FLAGS_ANY])
-    all_of = np.int64(sets[FLAGS_ALL])
     return (
-        admits(sets[STATUS], status)
-        and admits(sets[SEX], sex)
-        and admits(sets[SCHOOLING], schooling)
+        admits_person(
+            sets, rule_bounds[r], status, sex, schooling, flags, age, spell, tenure, grade
+        )
         and admits(sets[UNIT], unit)
         and admits(sets[INDUSTRY], industry)
         and admits(sets[OWNERSHIP], ownership)
-        and (any_of == 0 or flag_bits & any_of != 0)
-        and flag_bits & all_of == all_of
-        and within(bounds, AGE, age)
-        and within(bounds, SPELL, spell)
-        and within(bounds, TENURE, tenure)
-        and within(bounds, GRADE, grade)
-        and within(bounds, FIRM_SIZE, firm_size)
+        and within(rule_bounds[r], FIRM_SIZE, firm_size)
     )
 
 
@@ -106,20 +125,9 @@ def may_qualify(
     grade: int,
 ) -> bool:
     """Return whether any rule admits a person, whatever the workplace; see `qualifies`."""
-    flag_bits = np.int64(flags)
     for r in range(len(rule_bits)):
-        sets, bounds = rule_bits[r], rule_bounds[r]
-        any_of, all_of = np.int64(sets[FLAGS_ANY]), np.int64(sets[FLAGS_ALL])
-        if (
-            admits(sets[STATUS], status)
-            and admits(sets[SEX], sex)
-            and admits(sets[SCHOOLING], schooling)
-            and (any_of == 0 or flag_bits & any_of != 0)
-            and flag_bits & all_of == all_of
-            and within(bounds, AGE, age)
-            and within(bounds, SPELL, spell)
-            and within(bounds, TENURE, tenure)
-            and within(bounds, GRADE, grade)
+        if admits_person(
+            rule_bits[r], rule_bounds[r], status, sex, schooling, flags, age, spell, tenure, grade
         ):
             return True
     return False

@@ -7,7 +7,6 @@ because the time they take is measured.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import resource
 import statistics
@@ -78,6 +77,7 @@ def months(fraction: int, months: int, threads: int, force: bool = False) -> dic
     from agents.jit import set_threads
     from agents.jit import threads as threads_used
     from sim import runner
+    from sim.world import state_digest
 
     warm_up(threads)
     world = start_world(fraction)
@@ -97,7 +97,7 @@ def months(fraction: int, months: int, threads: int, force: bool = False) -> dic
         "ns_per_row_month": 1e9 * wall / months / rows,
         "steps": {name: 1e3 * s / months for name, s in seconds.items()},
         "state_bytes": state_bytes(world),
-        "digest": digest(world),
+        "digest": state_digest(world),
     }
 
 
@@ -277,20 +277,6 @@ def state_bytes(world: Any) -> int:
     """Return the bytes of all columns of Workers, Households, Firms and Posts."""
     p = world.population
     return sum(int(table.nbytes) for table in (p.workers, p.households, p.firms, p.posts))
-
-
-def digest(world: Any) -> str:
-    """Return a digest of every bit of a world's state."""
-    from sim.world import TABLES
-
-    h = hashlib.sha256()
-    parts = [getattr(world.population, name) for name in TABLES] + [world.market]
-    for part in parts:
-        for name, array in part.arrays().items():
-            h.update(f"{name} {array.dtype} {array.shape}".encode())
-            h.update(array.data if array.flags.c_contiguous else array.tobytes())
-    h.update(json.dumps(world.ledger.state(), sort_keys=True).encode())
-    return h.hexdigest()
 
 
 TASKS: dict[str, Callable[..., dict[str, Any]]] = {

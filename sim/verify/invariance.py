@@ -20,7 +20,7 @@ from sim.results import Results
 from sim.runner import first_tally
 from sim.start import start_world
 from sim.verify.cases import SEED, Array, Case, Floats, none_of
-from sim.world import TABLES, World
+from sim.world import World, state_arrays
 
 START, MONTHS, FRACTION, WORLD_SEED = "2020-12", 3, 1000, 1
 POLICY_FROM = Month.of(2021, 2)
@@ -79,21 +79,9 @@ def run_months(world: World, months: int = MONTHS) -> World:
     return world
 
 
-def state(world: World) -> dict[str, Array]:
-    """Return every array that a later month depends on, by name."""
-    found = {
-        f"{table}.{column}": array
-        for table in TABLES
-        for column, array in getattr(world.population, table).arrays().items()
-    }
-    for part in ("market", "structure"):
-        found |= {f"{part}.{k}": a for k, a in getattr(world, part).arrays().items()}
-    return found
-
-
 def differing(one: World, other: World) -> list[str]:
     """Return the names of the arrays in which two worlds differ in any bit."""
-    a, b = state(one), state(other)
+    a, b = state_arrays(one), state_arrays(other)
     return sorted(
         name
         for name in a
@@ -159,14 +147,14 @@ def invariance_cases() -> Iterator[Case]:
         set_threads(1)
     yield none_of(
         "1.10/threads", "arrays of the world that differ between 1 and 2 threads", WHOLE,
-        len(differing(plain, two)), len(state(plain)),
+        len(differing(plain, two)), len(state_arrays(plain)),
     )  # fmt: skip
 
 
 def money_cases(plain: World) -> Iterator[Case]:
     """Yield what happens to people, firms and posts when all money doubles."""
     dear = run_months(DearWorld.of(open_start(short()), 2.0))
-    a, b = state(plain), state(dear)
+    a, b = state_arrays(plain), state_arrays(dear)
     real = [
         name
         for name in a
@@ -199,7 +187,7 @@ def dose_cases() -> Iterator[Case]:
         yield none_of(
             f"1.10/dose_zero_{name}",
             "arrays of the world that differ between dose 0 and off", WHOLE,
-            len(differing(off, zero)), len(state(off)),
+            len(differing(off, zero)), len(state_arrays(off)),
         )  # fmt: skip
 
 
@@ -221,5 +209,5 @@ def policy_start_case() -> Case:
         raise RuntimeError("the policy of case 1.10/policy_start does nothing: choose another")
     return none_of(
         "1.10/policy_start", "arrays of the world that differ in months before the policy begins",
-        WHOLE, wrong, (MONTHS - 1) * len(state(one)),
+        WHOLE, wrong, (MONTHS - 1) * len(state_arrays(one)),
     )  # fmt: skip
