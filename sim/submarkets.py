@@ -1,30 +1,31 @@
 """The sub-markets of a run: who proposes to visit which, and how large their slot tables are.
 
-Everything here is fixed by the start population, so a policy or a seed never moves it; what changes
-from month to month stands in the weights.
+Proposals are fixed by the start population, so a policy or a seed never moves them; what changes
+from month to month stands in the weights, and in the posts that lie in the slots.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from agents.codes import Ownership, UnitTable
 from agents.columns import Array
-from agents.kernels.markets import MOST_SLOTS, alias_tables, lay_out_posts, table_sizes
+from agents.kernels.markets import MAX_LOAD_4, MOST_SLOTS, alias_tables, lay_out_posts, table_sizes
 from agents.kernels.posting import N_OCCUPATIONS
 from scenarios.parameters import Parameters
 from sim.inputs import Inputs, destinations
 from sim.structure import Structure
 
 Floats = npt.NDArray[np.float64]
+MAX_LOAD = MAX_LOAD_4 / 4.0
 WINTER = (11, 12, 1, 2, 3, 4, 5)  # passes across the Tianshan are closed
 
 
 class FullMarketError(ValueError):
-    """A sub-market has far more posts than its slot table was made for."""
+    """A sub-market has more posts than any slot table holds."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Proposal:
     other: Array
 
 
-@dataclass(frozen=True)
+@dataclass
 class SubMarkets:
     """Proposals of summer and winter, slot tables, and what a mover gives up.
 
@@ -45,14 +46,19 @@ class SubMarkets:
     ----------
     proposals : Proposal of summer and of winter
     move_cost : float64[2, n_units, n_units], log points of pay, by season
-    first_slot : int64[n_markets + 1]
-    slot : int32[first_slot[-1]], this month's posts, see `agents.kernels.markets.lay_out_posts`
+    usual : float64[n_markets], posts that tables are made for
+    slots_per_post, least_slots : float, see `agents.kernels.markets.table_sizes`
+    first_slot : int64[n_markets + 1]; slot : int32[first_slot[-1]]
+        This month's posts, see `agents.kernels.markets.lay_out_posts`.
     """
 
     proposals: tuple[Proposal, Proposal]
     move_cost: Floats
-    first_slot: Array
-    slot: Array
+    usual: Floats
+    slots_per_post: float
+    least_slots: int
+    first_slot: Array = field(default_factory=lambda: np.zeros(1, np.int64))
+    slot: Array = field(default_factory=lambda: np.empty(0, np.int32))
 
     @classmethod
     def of(cls, structure: Structure, inputs: Inputs, p: Parameters) -> SubMarkets:
@@ -60,38 +66,42 @@ class SubMarkets:
         mass = structure.start_population / max(structure.start_population.mean(), 1.0)
         seasons = [destinations(road, inputs.unit_level, mass, p) for road in inputs.road]
         proposals = [propose(share, inputs, structure) for share, _ in seasons]
-        usual = usual_posts(structure, p).ravel()
-        first = table_sizes(usual, p["slots_per_post"], int(p["least_slots"]))
-        largest = int(np.diff(first).max())
-        if largest > MOST_SLOTS:
-            raise FullMarketError(
-                f"a slot table of {largest} slots is larger than {MOST_SLOTS}; lower slots_per_post"
-            )
         return cls(
             proposals=(proposals[0], proposals[1]),
             move_cost=np.array([cost for _, cost in seasons]),
-            first_slot=first,
-            slot=np.empty(int(first[-1]), np.int32),
+            usual=usual_posts(structure, p).ravel(),
+            slots_per_post=p["slots_per_post"],
+            least_slots=int(p["least_slots"]),
         )
 
     def lay_out(self, key: Array, market: Array, units: UnitTable) -> None:
         """Put this month's posts into their slots.
 
+        A table has its usual size unless its posts would fill more than three quarters of it; then
+        it is doubled for the month, as often as it takes. So its size, too, depends on the set of
+        posts only.
+
         Raises
         ------
         FullMarketError
-            If a table would be more than three quarters full.
+            If a table would need more slots than one may have.
         """
-        full = lay_out_posts(key, market, self.first_slot, self.slot)
-        if full >= 0:
-            unit, job = divmod(full, N_OCCUPATIONS)
-            n_posts = int(np.count_nonzero(market == full))
-            size = int(self.first_slot[full + 1] - self.first_slot[full])
+        n_posts = np.bincount(market, minlength=len(self.usual))
+        needed = n_posts / MAX_LOAD / self.slots_per_post
+        self.first_slot = table_sizes(
+            np.maximum(self.usual, needed), self.slots_per_post, self.least_slots
+        )
+        size = np.diff(self.first_slot)
+        if size.max() > MOST_SLOTS:
+            unit, job = divmod(int(size.argmax()), N_OCCUPATIONS)
             raise FullMarketError(
-                f"{n_posts} open posts of occupation {job} in {units.en[unit]} do not fit into "
-                f"{size} slots (three quarters may be used); raise the parameter slots_per_post "
-                "(least_slots where few posts are usual)"
+                f"{n_posts[size.argmax()]} open posts of occupation {job} in {units.en[unit]} need "
+                f"{size.max()} slots; a table has at most {MOST_SLOTS}: lower slots_per_post"
             )
+        if len(self.slot) != self.first_slot[-1]:
+            self.slot = np.empty(int(self.first_slot[-1]), np.int32)
+        full = lay_out_posts(key, market, self.first_slot, self.slot)
+        assert full < 0, "a table was made for its posts"
 
 
 def usual_posts(structure: Structure, p: Parameters) -> Floats:

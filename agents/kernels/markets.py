@@ -4,11 +4,11 @@
 [1]_) and goes in with probability weight / bound; else she draws again. What changes from month to
 month stands in the weights, so a change in one sub-market re-decides only the visits to it.
 
-*Posts.* Each sub-market owns a sparse table of slots whose size, a power of two, is fixed for the
-whole run. A post's key hashes to a slot; on a collision the smaller key stays and the other moves
-on, so the layout depends on the set of posts only, never on the order in which they came [2]_. A
-seeker draws slots from her own stream until one is occupied: every post is exactly as likely as
-every other, and a post more or less re-routes only those who draw its slots.
+*Posts.* Each sub-market owns a sparse table of slots whose size is a power of two. A post's key
+hashes to a slot; on a collision the smaller key stays and the other moves on, so the layout depends
+on the set of posts only, never on the order in which they came [2]_. A seeker draws slots from her
+own stream until one is occupied: every post is exactly as likely as every other, and a post more or
+less re-routes only those who draw its slots.
 
 References
 ----------

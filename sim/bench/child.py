@@ -151,32 +151,19 @@ def copy() -> dict[str, Any]:
 
 
 def weak(rows: int, months: int, threads: int, fraction: int = WARM_UP_FRACTION) -> dict[str, Any]:
-    """Run a world tiled to about `rows` persons; step `record` asserts conservation every month.
-
-    Copies keep the shares of the small world, so a sub-market that happens to be large there may
-    outgrow the slot table of a usual one; then the tables are made twice as large.
-    """
+    """Run a world tiled to about `rows` persons; step `record` asserts conservation every month."""
     from agents.jit import set_threads
     from sim import runner
     from sim.bench.weak import tile
-    from sim.submarkets import FullMarketError
 
     warm_up(threads)
     small = start_world(fraction)
-    slots = small.parameters["slots_per_post"]
-    while True:
-        small.parameters = small.parameters.with_values({"slots_per_post": slots})
-        began = clock()
-        world = tile(small, max(1, round(rows / small.n_workers)))
-        built, n = clock() - began, world.n_workers
-        set_threads(1 if world.population.workers.n < runner.SERIAL_ROWS else threads)
-        try:
-            first = run_months(world, 1)[0]
-            month_s = run_months(world, months)
-            break
-        except FullMarketError:
-            del world
-            slots *= 2.0
+    began = clock()
+    world = tile(small, max(1, round(rows / small.n_workers)))
+    built, n = clock() - began, world.n_workers
+    set_threads(1 if world.population.workers.n < runner.SERIAL_ROWS else threads)
+    first = run_months(world, 1)[0]
+    month_s = run_months(world, months)
     wall = sum(month_s)
     return {
         "rows": n,
@@ -187,7 +174,6 @@ def weak(rows: int, months: int, threads: int, fraction: int = WARM_UP_FRACTION)
         "ns_per_row_month": 1e9 * wall / months / n,
         "state_bytes": state_bytes(world),
         "setup_s": built,
-        "slots_per_post": slots,
         "conserved": True,
     }
 

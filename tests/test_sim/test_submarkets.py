@@ -1,4 +1,4 @@
-"""Slot tables of sub-markets: made for what is usual, and a clear word where that is not enough."""
+"""Slot tables of sub-markets: made for what is usual, and doubled where that is not enough."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 
 from agents.codes import Ownership
 from agents.draws import bits_of, key
-from agents.kernels.markets import EMPTY
+from agents.kernels.markets import EMPTY, MOST_SLOTS
 from agents.kernels.posting import N_OCCUPATIONS
 from scenarios.parameters import Parameters
 from sim.submarkets import FullMarketError, SubMarkets, usual_posts
@@ -19,32 +19,40 @@ def posts_of(world: World, m: int, n: int) -> tuple[np.ndarray, np.ndarray]:
     return bits_of(key(1, 2, 3), np.arange(n)), np.full(n, m, np.int16)
 
 
-def test_a_full_table_is_named_with_its_posts_place_slots_and_the_parameter_to_raise(
-    start: World,
-) -> None:
+def test_a_table_that_posts_would_fill_is_doubled_for_the_month(start: World) -> None:
     sub, units = start.submarkets, start.population.units
-    unit, occupation = 2, 4
-    m = unit * N_OCCUPATIONS + occupation
-    size = int(sub.first_slot[m + 1] - sub.first_slot[m])
-    fits = size * 3 // 4
-    sub.lay_out(*posts_of(start, m, fits), units)
-    assert np.count_nonzero(sub.slot != EMPTY) == fits
+    m = 2 * N_OCCUPATIONS + 4
+    sub.lay_out(*posts_of(start, m, 0), units)
+    usual = np.diff(sub.first_slot)
+    fits = int(usual[m]) * 3 // 4
+    for n, times in ((fits, 1), (fits + 1, 2), (2 * fits, 2), (2 * fits + 1, 4), (fits, 1)):
+        sub.lay_out(*posts_of(start, m, n), units)
+        size = np.diff(sub.first_slot)
+        assert size[m] == times * usual[m], n
+        assert np.array_equal(np.delete(size, m), np.delete(usual, m)), "others keep theirs"
+        assert np.count_nonzero(sub.slot != EMPTY) == n
+
+
+def test_more_posts_than_any_table_holds_are_refused_with_a_sentence(start: World) -> None:
+    sub, units = start.submarkets, start.population.units
+    n = MOST_SLOTS * 3 // 4 + 1
     with pytest.raises(FullMarketError) as error:
-        sub.lay_out(*posts_of(start, m, fits + 1), units)
+        sub.lay_out(*posts_of(start, 2 * N_OCCUPATIONS + 4, n), units)
     assert str(error.value) == (
-        f"{fits + 1} open posts of occupation {occupation} in {units.en[unit]} do not fit into "
-        f"{size} slots (three quarters may be used); raise the parameter slots_per_post "
-        "(least_slots where few posts are usual)"
+        f"{n} open posts of occupation 4 in {units.en[2]} need {2 * MOST_SLOTS} slots; "
+        f"a table has at most {MOST_SLOTS}: lower slots_per_post"
     )
 
 
 def slots(world: World, **changes: float) -> np.ndarray:
     """Return the size of each slot table under other parameters."""
     p = Parameters.default().with_values(changes)
-    return np.diff(SubMarkets.of(world.structure, world.inputs, p).first_slot)
+    sub = SubMarkets.of(world.structure, world.inputs, p)
+    sub.lay_out(np.zeros(0, np.uint64), np.zeros(0, np.int16), world.population.units)
+    return np.diff(sub.first_slot)
 
 
-def test_the_parameters_that_the_error_names_make_room(start: World) -> None:
+def test_tables_follow_the_parameters(start: World) -> None:
     """In a small world most tables are as small as `least_slots` lets them be."""
     known = slots(start, slots_per_post=4.0, least_slots=16)
     many = slots(start, slots_per_post=16.0, least_slots=16)
