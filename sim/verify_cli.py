@@ -51,7 +51,11 @@ def verify(
         return
     from sim.verify import verification
 
-    found = verification()
+    def say(title: str, done: int, total: int) -> None:
+        if sys.stderr.isatty():
+            typer.echo(f"… {title} ({done + 1} of {total})", err=True)
+
+    found = verification(say)
     if as_json:
         sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=1) + "\n")
     else:
