@@ -37,7 +37,7 @@ def fit(seed, margins, tolerance=1e-10, max_rounds=20_000):
 def round_rows(expected, offset):
     edges = np.cumsum(expected, axis=1)
     whole = np.rint(edges[:, -1])
-    near = np.abs(edges[:, -1] - whole) < 1e-6
+    near = np.abs(edges[:, -1] - whole) < 1e-6 * np.maximum(1.0, edges[:, -1])
     edges[near, -1] = whole[near]
     marks = np.floor(edges + offset[:, None] + 1e-9 * near[:, None])
     return np.diff(marks, axis=1, prepend=0.0).astype(np.int64)
