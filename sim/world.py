@@ -261,7 +261,8 @@ class World:
     def scratch(self, name: str) -> Array:
         """Return an int8 array of one element a worker row, the same memory every month.
 
-        Each step has a name of its own; what stands there is garbage until the step writes it.
+        A name has one writer, and holds last month's marks until that step has written it. One is
+        read by a later step: `fate`, written by `separate`, tells `search` who may not search yet.
         """
         array = self._scratch.get(name)
         if array is None or len(array) != self.population.workers.n:
@@ -315,6 +316,18 @@ def state_digest(world: World) -> str:
         h.update(f"{name} {array.dtype} {array.shape}".encode())
         h.update(np.ascontiguousarray(array).data)
     return h.hexdigest()
+
+
+def differing_arrays(one: World, other: World) -> list[str]:
+    """Return the names of the arrays in which two worlds differ in any bit."""
+    a, b = state_arrays(one), state_arrays(other)
+    return sorted(
+        name
+        for name in a
+        if a[name].dtype != b[name].dtype
+        or a[name].shape != b[name].shape
+        or a[name].tobytes() != b[name].tobytes()
+    )
 
 
 def save_state(world: World, folder: Path, extra: dict[str, bytes] | None = None) -> None:

@@ -19,7 +19,7 @@ from sim.mesa_model import LaborMarket
 from sim.results import Results
 from sim.runner import first_tally
 from sim.start import eve_digest, open_world, start_world
-from sim.world import World, state_arrays, state_digest
+from sim.world import World, differing_arrays, state_arrays, state_digest
 
 START, FRACTION, SEED = "2020-12", 1000, 1
 
@@ -72,14 +72,7 @@ def fingerprint(world: World) -> str:
 
 def differing(one: World, other: World) -> list[str]:
     """Return the names of the arrays in which two worlds differ in any bit."""
-    a, b = arrays(one), arrays(other)
-    return sorted(
-        name
-        for name in a
-        if a[name].dtype != b[name].dtype
-        or a[name].shape != b[name].shape
-        or a[name].tobytes() != b[name].tobytes()
-    )
+    return differing_arrays(one, other)
 
 
 def frame(world: World) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from agents.codes import Status
 from agents.columns import Array
 from agents.draws import normal, uniform
 from agents.jit import kernel, parallel_kernel, prange
-from agents.kernels.rules import contribution_base, contribution_due, whole_contribution_due
+from agents.kernels.rules import contribution_base, contribution_due
 
 EMPLOYEE, OWN_ACCOUNT, FLEXIBLE, FARM = (
     int(Status.EMPLOYEE),
@@ -91,10 +91,6 @@ def sum_contributions(
         Written, every element.
     """
     n = unit.shape[0]
-    rate_ppm = np.empty(rate.shape, dtype=np.int64)
-    for r in range(rate.shape[0]):
-        for u in range(rate.shape[1]):
-            rate_ppm[r, u] = np.int64(np.floor(rate[r, u] * 1_000_000 + 0.5))
     for c in prange(CHUNKS):
         out[c, :, :] = 0
         for i in range(c * n // CHUNKS, (c + 1) * n // CHUNKS):
@@ -102,7 +98,7 @@ def sum_contributions(
                 u = unit[i]
                 base = contribution_base(wage[i], floor[u], ceiling[u])
                 for r in range(rate.shape[0]):
-                    out[c, half[u], r] += whole_contribution_due(base, rate_ppm[r, u])
+                    out[c, half[u], r] += contribution_due(base, rate[r, u], 1.0)
 
 
 @kernel

@@ -194,10 +194,3 @@ def contribution_due(base: float, rate: float, share: float) -> int:
     rate_ppm = np.int64(math.floor(rate * _MILLION + 0.5))
     share_ppm = np.int64(math.floor(share * _MILLION + 0.5))
     return int((fen * rate_ppm * share_ppm + _HALF) // (_MILLION * _MILLION))
-
-
-@kernel
-def whole_contribution_due(base: float, rate_ppm: int) -> int:
-    """Return `contribution_due` with share 1 and the rate in millionths: the same fen, sooner."""
-    fen = np.int64(math.floor(base * 100 + 0.5))
-    return int((fen * rate_ppm + _MILLION // 2) // _MILLION)

@@ -20,7 +20,7 @@ from sim.results import Results
 from sim.runner import first_tally
 from sim.start import start_world
 from sim.verify.cases import SEED, Array, Case, Floats, none_of
-from sim.world import World, state_arrays
+from sim.world import World, differing_arrays, state_arrays
 
 START, MONTHS, FRACTION, WORLD_SEED = "2020-12", 3, 1000, 1
 POLICY_FROM = Month.of(2021, 2)
@@ -79,18 +79,6 @@ def run_months(world: World, months: int = MONTHS) -> World:
     return world
 
 
-def differing(one: World, other: World) -> list[str]:
-    """Return the names of the arrays in which two worlds differ in any bit."""
-    a, b = state_arrays(one), state_arrays(other)
-    return sorted(
-        name
-        for name in a
-        if a[name].dtype != b[name].dtype
-        or a[name].shape != b[name].shape
-        or a[name].tobytes() != b[name].tobytes()
-    )
-
-
 def indicators(world: World) -> Any:
     """Return the published table of all that was counted."""
     return Results.from_tallies(world.tallies, world.scenario, {}).data
@@ -147,7 +135,7 @@ def invariance_cases() -> Iterator[Case]:
         set_threads(1)
     yield none_of(
         "1.10/threads", "arrays of the world that differ between 1 and 2 threads", WHOLE,
-        len(differing(plain, two)), len(state_arrays(plain)),
+        len(differing_arrays(plain, two)), len(state_arrays(plain)),
     )  # fmt: skip
 
 
@@ -187,7 +175,7 @@ def dose_cases() -> Iterator[Case]:
         yield none_of(
             f"1.10/dose_zero_{name}",
             "arrays of the world that differ between dose 0 and off", WHOLE,
-            len(differing(off, zero)), len(state_arrays(off)),
+            len(differing_arrays(off, zero)), len(state_arrays(off)),
         )  # fmt: skip
 
 
@@ -202,10 +190,10 @@ def policy_start_case() -> Case:
     for _ in range(MONTHS - 1):
         run_months(one, 1)
         run_months(other, 1)
-        wrong += len(differing(one, other))
+        wrong += len(differing_arrays(one, other))
     run_months(one, 1)
     run_months(other, 1)
-    if not differing(one, other):
+    if not differing_arrays(one, other):
         raise RuntimeError("the policy of case 1.10/policy_start does nothing: choose another")
     return none_of(
         "1.10/policy_start", "arrays of the world that differ in months before the policy begins",

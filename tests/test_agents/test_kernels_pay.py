@@ -27,7 +27,7 @@ from agents.codes import Status
 from agents.draws import uniform
 from agents.kernels import pay, tabulate
 from agents.kernels.rows import firm_sum
-from agents.kernels.rules import contribution_due, whole_contribution_due
+from agents.kernels.rules import contribution_due
 
 worlds = st.tuples(st.integers(0, 10**6), st.integers(8, 60))
 JOBS = [Status.EMPLOYEE, Status.OWN_ACCOUNT, Status.UNEMPLOYED, Status.INACTIVE, Status.FARM]
@@ -132,29 +132,6 @@ def test_contributions_have_the_known_amounts(wage, floor, ceiling, rate, part, 
     base = pay.contribution_base(wage, floor, ceiling)
     assert contribution_due(base, rate, part) == fen
     assert twins.due(wage, floor, ceiling, rate, part) == fen
-
-
-bases = st.integers(0, 10_000_000).map(lambda fen: fen / 100)
-rates = st.integers(0, 600_000)  # millionths
-
-
-def whole_equals_share_one(base, rate_ppm):
-    rate = rate_ppm / 1_000_000
-    return whole_contribution_due(base, rate_ppm) == contribution_due(base, rate, 1.0)
-
-
-@given(bases | st.floats(0.0, 100_000.0), rates)
-def test_the_whole_contribution_is_the_contribution_with_share_one(base, rate_ppm):
-    assert whole_equals_share_one(base, rate_ppm)
-    rate = rate_ppm / 1_000_000
-    assert whole_contribution_due(base, rate_ppm) == twins.due(base, base, base, rate)
-
-
-def test_whole_contributions_equal_those_with_share_one_on_a_fine_grid():
-    """Bases 37 fen apart, from floor to ceiling, rates a tenth of a percentage point apart."""
-    for rate_ppm in range(0, 300_001, 1000):
-        grid = range(400_000 + rate_ppm // 1000 % 37, 2_500_000, 3700)
-        assert all(whole_equals_share_one(fen / 100, rate_ppm) for fen in grid), rate_ppm
 
 
 def subsidised(**changes):
