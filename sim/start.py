@@ -32,8 +32,8 @@ from sim.world import Market, World, load_state, save_state, state_digest
 Progress = Callable[[Month, int, int], None]
 ROOT = Path(__file__).resolve().parent.parent
 KEPT_WORLDS = 12
-# modules of `sim` that only read what happened, or drive it from outside; all others, and all steps,
-# decide a world's state
+# modules of `sim` that only read what happened, or drive it from outside; all others, and all
+# steps, decide a world's state
 AFTER = (
     "bench", "charts", "cli", "common_luck", "counting", "counting_offers", "describe", "facts",
     "fonts", "indicators", "long_form", "mobility", "odd", "plots", "progress", "report", "results",
