@@ -36,6 +36,7 @@ KEPT_WORLDS = 12
 ENGINE = (
     "inputs",
     "ledger",
+    "local_income",
     "market",
     "mesa_model",
     "month",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from agents.codes import Ownership
 from agents.draws import Stream
 from agents.kernels.posting import count_posts, plan_posts, price_posts, renew_posts
 from agents.state import Posts
@@ -36,6 +37,8 @@ def post(world: World) -> None:
         (p["market_wage"] * world.market.heat).ravel(), p["r_school"], SCHOOL_YEARS,
         world.post_wage,
     )  # fmt: skip
+    founders = (f.ownership == Ownership.HOUSEHOLD) & (f.n_workers == 0)
+    world.post_wage += p["founder_premium"] * founders[posts.firm]
     for count, places in ((flows.posts, opened), (flows.withdrawn, closed)):
         count += sum_by_unit(f.unit, places, flows.n)
     flows.vacancies += sum_by_unit(f.unit, f.vacancies, flows.n)

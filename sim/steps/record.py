@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents.kernels.rows import firm_sum
+from sim.local_income import remember_income
 from sim.market import remember
 from sim.statistics_office import tally
 from sim.world import World
@@ -23,6 +24,7 @@ def record(world: World) -> None:
     )  # fmt: skip
     check_people_and_jobs(world)
     remember(world)
+    remember_income(world)
 
 
 def check_people_and_jobs(world: World) -> None:
