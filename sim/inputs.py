@@ -204,7 +204,7 @@ def hazards(p: Parameters) -> Floats:
     return out
 
 
-def separation_rates(p: Parameters) -> Floats:
+def separation_rates(p: Parameters | dict[str, float]) -> Floats:
     """Return float64[4]: separations to all destinations per month, by ownership."""
     informal = p["informal_staff"]
     rates = {

@@ -17,8 +17,8 @@ LOCAL = (Industry.F, Industry.H, Industry.K, Industry.O, Industry.R)
 def local_demand(world: World) -> Floats:
     """Return float64[n_units, 22]: log points that local income adds to demand this month.
 
-    Sections F, H, K, O and R of a unit move by `lambda_loc` times the deviation of its labour income
-    three months ago from its norm, cut at `local_bound`; other sections do not move.
+    Sections F, H, K, O and R of a unit move by `lambda_loc` times the deviation of its labour
+    income three months ago from its norm, cut at `local_bound`; other sections do not move.
 
     Raises
     ------
@@ -37,8 +37,8 @@ def local_demand(world: World) -> Floats:
 def path_income(world: World) -> Floats:
     """Return float64[n_units]: yuan/month that places on the base path of demand would pay.
 
-    Base places × demand without policy × season × pay level; no shock, measure or local income is in
-    it, so that the deviation from it holds nothing that the tables of growth hold already.
+    Base places × demand without policy × season × pay level; no shock, measure or local income is
+    in it, so that the deviation from it holds nothing that the tables of growth hold already.
     """
     x, s, m = world.inputs, world.structure, world.market
     season = x.season[world.month.month - 1]
@@ -60,7 +60,7 @@ def remember_income(world: World) -> None:
 
 
 def output(world: World, demand: Floats) -> npt.NDArray[np.int64]:
-    """Return int64[n_units]: output demanded of firms this month, Y = Σ D, in yuan of December 2025.
+    """Return int64[n_units]: output demanded of firms, Y = Σ D, in yuan of December 2025 a month.
 
     Base places × demand × season, each place worth its pay of December 2025, which grows by `g_y` a
     year. For changes, not for levels: value added is more than pay.
@@ -73,4 +73,5 @@ def output(world: World, demand: Floats) -> npt.NDArray[np.int64]:
     season = x.season[world.month.month - 1]
     places = s.cell_base * (demand * season)[:, :, None]
     value = np.exp(x.log_wage + p["g_y"] * world.years_from_2025())
-    return np.rint((places * value).sum(axis=(1, 2)) * np.exp(x.unit_level)).astype(np.int64)
+    yuan = (places * value).sum(axis=(1, 2)) * np.exp(x.unit_level)
+    return np.asarray(np.rint(yuan), dtype=np.int64)

@@ -84,7 +84,9 @@ class Market:
     paid_ratio: Floats  # [1] claims accepted over claims made last quarter, as firms expect it
     quarter: Floats  # [n_units, 7] counts of this quarter, columns as in `sim.market`
     path: Floats  # [n_units, 22] log index of demand without policy and local income, 0 at the base
-    income: Floats  # [3, n_units] log labour income over its path, the last three months, oldest first
+    income: (
+        Floats  # [3, n_units] log labour income over its path, the last three months, oldest first
+    )
     income_norm: Floats  # [n_units] the same, long-run mean
     income_months: Floats  # [1] months in that mean
 

@@ -99,10 +99,10 @@ def shock_spread(p: Parameters) -> Floats:
 def tolerance(p: Parameters) -> Floats:
     """Return float64[4]: share of staff kept beyond need, by ownership.
 
-    A firm waits for quits rather than lay off while keeping the surplus costs less than a layoff and
-    a later hire, (c_fire + c_hire) / (1 - idle_value) months of pay; c_fire is that of one year of
-    tenure, for the last in go first. It tolerates what quits take away in that time, and at least
-    `layoff_tolerance`.
+    A firm waits for quits rather than lay off while keeping the surplus costs less than a layoff
+    and a later hire, (c_fire + c_hire) / (1 - idle_value) months of pay; c_fire is that of one
+    year of tenure, for the last in go first. It tolerates what quits take away in that time, and
+    at least `layoff_tolerance`.
     """
     months = (p["c_fire"] + p["c_hire"]) / (1.0 - p["idle_value"])
     return np.maximum(p["layoff_tolerance"], months * separation_rates(p))

@@ -69,9 +69,9 @@ def test_hits_keep_the_monthly_spread_whatever_their_rate():
 def test_posts_are_given_up_as_in_the_plain_loop(world):
     rng = np.random.default_rng(world[0])
     f = firms(rng, world[1])
-    f["n_workers"][:: 3] = 0
-    f["n_break"][:: 3] = 0
-    f["target"][:: 3] = rng.uniform(0.2, 3.0, len(f["target"][:: 3]))
+    f["n_workers"][::3] = 0
+    f["n_break"][::3] = 0
+    f["target"][::3] = rng.uniform(0.2, 3.0, len(f["target"][::3]))
     table = posts(rng, f)
     case = arguments(
         growth.give_up_posts, f,

@@ -34,8 +34,8 @@ worlds = st.tuples(st.integers(0, 10**6), st.integers(8, 60))
 # none, one, fewer rows than chunks, one a chunk and one more or less, many
 sizes = st.sampled_from([0, 1, 2, 63, 64, 65, 127, 128, 129, 1000]) | st.integers(0, 300)
 MODULES = (
-    ageing, demand, entry, growth, hiring, markets, pay, posting, programmes, rows, search, separation,
-    tabulate,
+    ageing, demand, entry, growth, hiring, markets, pay, posting, programmes, rows, search,
+    separation, tabulate,
 )  # fmt: skip
 
 
