@@ -9,9 +9,8 @@ from naive import bits, normal, single, uniform, unit_draw
 
 def laplace(u):
     """Return the quantile of the Laplace law with mean 0 and standard deviation 1."""
-    if u < 0.5:
-        return math.log(max(2.0 * u, 1e-16)) / math.sqrt(2.0)
-    return -math.log(2.0 - 2.0 * u) / math.sqrt(2.0)
+    tail = -math.log(max(1.0 - 2.0 * abs(u - 0.5), 1e-16)) / math.sqrt(2.0)
+    return tail if u >= 0.5 else -tail
 
 
 def shake_firms(a):
@@ -43,6 +42,7 @@ def give_up_posts(a):
         a.given_up[a.unit[f]] += 1
         if a.n_workers[f] == a.n_break[f] == 0 and a.target[f] < 2.0:
             a.alive[f], a.target[f] = 0, 0.0
+            a.exits[a.unit[f]] += 1
         else:
             left = max(a.target[f] - 1.0, 0.5 * a.target[f]) / max(a.target[f], 1e-6)
             a.drift[f] = single(a.drift[f] + math.log(max(left, 0.5)))

@@ -92,6 +92,7 @@ def give_up_posts(
     hazard: float,
     k: np.uint64,
     given_up: Array,
+    exits: Array,
 ) -> None:
     """Let firms whose oldest post has long been open make do with one place fewer.
 
@@ -105,7 +106,8 @@ def give_up_posts(
     hazard : float, probability per month and firm after that
     alive, target, drift : columns of Firms
         Written for the firms that give up.
-    given_up : int64[n_units], written by addition
+    given_up, exits : int64[n_units], written by addition
+        Firms that give up a place, and those among them that close.
     """
     last = -1
     for p in range(firm.shape[0]):
@@ -119,5 +121,6 @@ def give_up_posts(
         if n_workers[f] + n_break[f] == 0 and target[f] < 2.0:
             alive[f] = 0
             target[f] = 0.0
+            exits[unit[f]] += 1
         else:
             drift[f] += np.log(max(1.0 - 1.0 / max(target[f], 1e-6), 0.5))

@@ -42,12 +42,6 @@ def set_demand(world: World) -> None:
         world.key(Stream.FIRM_EXIT), world.key(Stream.TARGET_ROUNDING, 0),
         f.places, world.plan.layoff, world.plan.rest, world.plan.recall, world.plan.wanted,
     )  # fmt: skip
-    count_exits(world, before)
-
-
-def count_exits(world: World, before: npt.NDArray[np.int8]) -> None:
-    """Count the firms that were alive `before` and are closed now."""
-    f = world.population.firms
     closed = (before == 1) & (f.alive == 0)
     world.flows.firm_exits += np.bincount(f.unit[closed], minlength=world.flows.n)
 
@@ -55,13 +49,12 @@ def count_exits(world: World, before: npt.NDArray[np.int8]) -> None:
 def give_up(world: World) -> None:
     """Let firms give up posts that have long been open."""
     f, posts, p = world.population.firms, world.population.posts, world.parameters
-    before = f.alive.copy()
     give_up_posts(
         int(world.month), posts.firm, posts.opened, f.id, f.unit, f.alive, f.n_workers, f.n_break,
         f.target, f.drift, p["vacancy_grace"], p["vacancy_give_up"],
         world.key(Stream.VACANCY_GIVE_UP), world.flows.given_up,
+        world.flows.firm_exits,
     )  # fmt: skip
-    count_exits(world, before)
 
 
 def grow_firms(world: World) -> None:

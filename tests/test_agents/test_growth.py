@@ -79,9 +79,10 @@ def test_posts_are_given_up_as_in_the_plain_loop(world):
         opened=table["post_opened"],
         firm_id=f["id"],
         month=MONTH, grace=2.0, hazard=0.5, k=one_key(rng),
-        given_up=np.zeros(N_UNITS, np.int64),
+        given_up=np.zeros(N_UNITS, np.int64), exits=np.zeros(N_UNITS, np.int64),
     )  # fmt: skip
     _, after = agree(growth.give_up_posts, twins.give_up_posts, case)
     closed = (case["alive"] == 1) & (after["alive"] == 0)
     assert (case["n_workers"][closed] == 0).all()
+    assert after["exits"].sum() == closed.sum() <= after["given_up"].sum()
     assert (after["drift"] <= case["drift"]).all()
