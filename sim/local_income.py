@@ -34,23 +34,36 @@ def local_demand(world: World) -> Floats:
     return out
 
 
+def pay_of_places(world: World) -> Floats:
+    """Return float64[n_units, 22]: yuan/month that the tables pay for a base place this month."""
+    x, base = world.inputs, world.structure.cell_base
+    pay = (base * np.exp(world.log_base())).sum(axis=2) / np.maximum(base.sum(axis=2), 1e-9)
+    return np.asarray(pay * np.exp(x.unit_level)[:, None])
+
+
 def path_income(world: World) -> Floats:
     """Return float64[n_units]: yuan/month that places on the base path of demand would pay.
 
     Base places × demand without policy × season × pay level; no shock, measure or local income is
     in it, so that the deviation from it holds nothing that the tables of growth hold already.
     """
-    x, s, m = world.inputs, world.structure, world.market
-    season = x.season[world.month.month - 1]
-    places = s.cell_base * (np.exp(m.path) * season)[:, :, None]
-    return np.asarray((places * np.exp(world.log_base())).sum(axis=(1, 2)) * np.exp(x.unit_level))
+    season = world.inputs.season[world.month.month - 1]
+    places = world.structure.cell_base.sum(axis=2) * np.exp(world.market.path) * season
+    return np.asarray((places * pay_of_places(world)).sum(axis=1))
 
 
 def remember_income(world: World) -> None:
-    """Add this month's labour income to the market's memory; the norm follows slowly."""
-    m, p = world.market, world.parameters
-    paid = world.tallies[-1].pay.sum(axis=(1, 2)) / FEN
-    now = np.log(np.maximum(paid, 1.0) / np.maximum(path_income(world), 1.0))
+    """Add this month's labour income to the market's memory; the norm follows slowly.
+
+    Income is the pay of employees by unit of work. What pay lies above the tables in the whole
+    region is taken out: it drifts with who works and how pay is reviewed, which is no local demand.
+    """
+    m, p, t = world.market, world.parameters, world.tallies[-1]
+    n_industries = m.demand.shape[1]
+    paid = t.pay[:, :, :n_industries].sum(axis=(1, 2)) / FEN
+    by_table = (t.staff[:, :, :n_industries].sum(axis=1) * pay_of_places(world)).sum(axis=1)
+    above = max(float(paid.sum()), 1.0) / max(float(by_table.sum()), 1.0)
+    now = np.log(np.maximum(paid / above, 1.0) / np.maximum(path_income(world), 1.0))
     first = m.income_months[0] == 0.0
     m.income[:-1] = now if first else m.income[1:]
     m.income[-1] = now
