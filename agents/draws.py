@@ -94,6 +94,8 @@ class Stream(IntEnum):
     MOBILITY_POST = 154
     MOBILITY_LOTTERY = 155
     MOBILITY_POST_KEY = 156
+    # firms
+    VACANCY_GIVE_UP = 200
 
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)

@@ -181,6 +181,8 @@ class Flows(Table):
     subsidised: Array = _count("persons", "persons whose contributions are subsidised")
     firm_entries: Array = _count("firms/month", "firms founded, in sampled rows")
     firm_exits: Array = _count("firms/month", "firms closed, in sampled rows")
+    given_up: Array = _count("firms/month", "firms that gave up a post open for long")
+    output: Array = _count("yuan/month", "output demanded of firms, pay of December 2025 as value")
 
     ledger: dict[str, int]  # fen paid or received this month, by "account/half"
     book: Array  # int64[n_units, Programme, OFFER_GROUPS, OfferEvent], see `sim.offers`

@@ -57,7 +57,7 @@ class Inputs:
     arrival_age : float64[3], cumulative shares of ages 15-19, 20-44, 45-59
     occupation_move : float64[7, 7], cumulative
     hazard : float64[4, months], separation by ownership and tenure
-    exit_rate : float64[4], firms' exits per year
+    exit_rate : float64[4], firms' exits per year, at a size of one
     half : int8[n_units]
     envelope_fen : int, yearly budget of contribution subsidies, whole region
     """
@@ -159,7 +159,7 @@ def make_inputs(
         birth_male=float(infants[0] / infants.sum()),
         occupation_move=cumulative(move),
         hazard=hazards(p),
-        exit_rate=np.array([0.3 * p["x_firm"], p["x_firm"], 0.3 * p["x_firm"], p["x_trader"]]),
+        exit_rate=exit_rates(p),
         half=half,
         envelope_fen=round(tables.fund_envelope()["subsidy_contributions"] * 100),
     )
@@ -198,6 +198,14 @@ def hazards(p: Parameters) -> Floats:
     The published rates (s_state, s_priv, s_inf) cover all destinations; moves to other jobs and
     layoffs have mechanisms of their own, so only the share `quit_share` is drawn here.
     """
+    out = np.zeros((len(Ownership), TENURE_MONTHS))
+    for owner, rate in enumerate(separation_rates(p)):
+        tenure_hazard(p["quit_share"] * rate, p["h_tenure"], TENURE_MONTHS, out[owner])
+    return out
+
+
+def separation_rates(p: Parameters | dict[str, float]) -> Floats:
+    """Return float64[4]: separations to all destinations per month, by ownership."""
     informal = p["informal_staff"]
     rates = {
         Ownership.STATE: p["s_state"],
@@ -205,10 +213,17 @@ def hazards(p: Parameters) -> Floats:
         Ownership.PRIVATE: p["s_priv"],
         Ownership.HOUSEHOLD: informal * p["s_inf"] + (1.0 - informal) * p["s_priv"],
     }
-    out = np.zeros((len(Ownership), TENURE_MONTHS))
-    for owner, rate in rates.items():
-        tenure_hazard(p["quit_share"] * rate, p["h_tenure"], TENURE_MONTHS, out[owner])
-    return out
+    return np.array([rates[owner] for owner in Ownership])
+
+
+def exit_rates(p: Parameters) -> Floats:
+    """Return float64[4]: exits per year of a firm of one person, by ownership.
+
+    A private firm of the usual size `exit_size` closes at the mean rate `x_firm`; see
+    `agents.kernels.demand.exit_hazard` for the fall with size.
+    """
+    private = p["x_firm"] * p["exit_size"] ** 0.3
+    return np.array([0.3 * p["x_firm"], private, 0.3 * p["x_firm"], p["x_trader"]])
 
 
 def destinations(road: Floats, level: Floats, mass: Floats, p: Parameters) -> tuple[Floats, Floats]:

@@ -34,6 +34,7 @@ COUNTED_FLOWS = (
     "hires", "job_to_job", "separations", "layoffs", "retirements", "posts", "vacancies",
     "unfilled", "seekers", "offers", "refusals", "training_starts", "training_completions",
     "claims", "claims_rejected", "subsidised", "deaths", "births", "arrivals", "departures",
+    "given_up", "output",
 )  # fmt: skip
 
 

@@ -83,6 +83,12 @@ class Market:
     trainable: Floats  # [n_units] sampled persons who may be offered a seat, last month
     paid_ratio: Floats  # [1] claims accepted over claims made last quarter, as firms expect it
     quarter: Floats  # [n_units, 7] counts of this quarter, columns as in `sim.market`
+    path: Floats  # [n_units, 22] log index of demand without policy and local income, 0 at the base
+    income: (
+        Floats  # [3, n_units] log labour income over its path, the last three months, oldest first
+    )
+    income_norm: Floats  # [n_units] the same, long-run mean
+    income_months: Floats  # [1] months in that mean
 
     @classmethod
     def start(cls, structure: Structure, chance: float) -> Market:
@@ -98,6 +104,10 @@ class Market:
             trainable=np.zeros(n),
             paid_ratio=np.ones(1),
             quarter=np.zeros((n, 7)),
+            path=np.zeros((n, n_industries)),
+            income=np.zeros((3, n)),
+            income_norm=np.zeros(n),
+            income_months=np.zeros(1),
         )
 
     def seat_use(self, unit: int) -> float:

@@ -11,7 +11,6 @@ from naive import (
     best_offer,
     bits,
     mix,
-    normal,
     person,
     pick,
     single,
@@ -276,21 +275,24 @@ def plan_one(a, f):
     if uniform(a.k_exit, who) < exit_hazard(years, size, a.exit_rate[o], a.exit_peak) / 12.0:
         a.alive[f], a.target[f] = 0, 0.0
         return 0, 0, 0, 0, 0
-    sd = a.walk_sd / math.sqrt(1.0 + years / 5.0)
-    a.drift[f] = single(a.drift[f] + (sd * normal(a.k_walk, who) - 0.5 * sd * sd))
     a.drift[f] = single(a.drift[f] + a.crowding[u][j][o])
-    sd = a.shock_sd * size**-0.1
-    a.shock[f] = single(a.shock_ar * a.shock[f] + sd * normal(a.k_shock, who))
-    growth = single(a.drift[f] + a.shock[f]) - 0.5 * sd * sd / (1.0 - a.shock_ar**2)
+    before, growth = a.target[f], a.drift[f] + a.shock[f]
     a.target[f] = single(
         a.base[f] * a.demand[u][j] / a.base_demand[f]
         * math.exp(growth) * a.cost[f] ** a.elasticity * (1.0 - a.displaced[j])
     )  # fmt: skip
+    if before > 0.0:
+        a.true_size[f] = single(a.true_size[f] * single(a.target[f] / before))
     turn = uniform(a.k_round, who)
     capacity = math.floor(a.target[f] * a.season_peak[j] + turn)
     now = min(math.floor(a.target[f] * a.season[j] + turn), capacity)
-    spare = math.floor(a.tolerance * capacity + 0.5)
+    spare = math.floor(a.tolerance[o] * capacity + 0.5)
     layoffs = max(0, a.n_workers[f] + a.n_break[f] - capacity - spare)
+    staff = a.n_workers[f] + a.n_break[f]
+    ahead = min(math.floor(a.ahead_rate[o] * staff), spare)
+    now, capacity = now + ahead, capacity + ahead
+    if staff == 0 and o == Ownership.HOUSEHOLD:
+        now = min(now, 1)
     released = min(a.n_break[f], layoffs)
     at_work = a.n_workers[f] - (layoffs - released)
     resting = a.n_break[f] - released

@@ -6,7 +6,7 @@ import numpy as np
 
 from agents.codes import Ownership
 from agents.columns import Array
-from agents.draws import chain, mix, normal, uniform
+from agents.draws import chain, mix, uniform
 from agents.jit import kernel, parallel_kernel, prange
 
 HOUSEHOLD = int(Ownership.HOUSEHOLD)
@@ -52,13 +52,9 @@ def plan_firms(
     crowding: Array,
     exit_rate: Array,
     exit_peak: float,
-    walk_sd: float,
-    shock_sd: float,
-    shock_ar: float,
     elasticity: float,
-    tolerance: float,
-    k_walk: np.uint64,
-    k_shock: np.uint64,
+    tolerance: Array,
+    ahead_rate: Array,
     k_exit: np.uint64,
     k_round: np.uint64,
     places: Array,
@@ -70,7 +66,11 @@ def plan_firms(
     """Set each firm's target and what it wants to do about the gap.
 
     target = base · D/D0 · exp(drift + shock) · (cost/cost0)^elasticity · (1 - displaced)
-    (model page §3; `drift` is m_f in logs, `shock` is epsilon in logs, both corrected to mean one).
+    (model page §3; `drift` is m_f in logs, `shock` is epsilon in logs, see `shake_firms`).
+
+    A firm posts ahead for the quits that it expects while a post is open, in whole places and never
+    for more than its tolerance, so nobody is hired to be laid off. A household business without
+    anybody wants its founder first. The true size follows the target.
 
     Parameters
     ----------
@@ -81,8 +81,8 @@ def plan_firms(
     crowding : float64[n_units, 22, 4], log points lost this month where firms of a cell together
         plan more than its market holds (0 elsewhere)
     exit_rate : float64[4], per year by ownership
-    walk_sd, shock_sd : float, log points a month for a firm of one; fall with age and size
-    tolerance : float, share of staff kept beyond need before layoffs begin
+    tolerance : float64[4], share of staff kept beyond need before layoffs begin, by ownership
+    ahead_rate : float64[4], share of staff that leaves in the time a post takes to fill
     k_round : uint64, key without the month, so a firm's rounding never flickers
     places, n_layoff, n_break_wanted, n_recall, wanted : int32[n_firms]
         Written, every element. `wanted` is the staff desired this month.
@@ -103,26 +103,28 @@ def plan_firms(
             alive[f] = 0
             target[f] = 0.0
             continue
-        sd_walk = walk_sd / np.sqrt(1.0 + years / 5.0)
-        drift[f] += sd_walk * normal(k_walk, who) - 0.5 * sd_walk * sd_walk
         drift[f] += crowding[u, j, ownership[f]]
-        sd_shock = shock_sd * max(true_size[f], 1.0) ** -0.1
-        shock[f] = shock_ar * shock[f] + sd_shock * normal(k_shock, who)
-        mean_shock = 0.5 * sd_shock * sd_shock / (1.0 - shock_ar * shock_ar)
+        before = target[f]
         target[f] = (
             base[f]
             * demand[u, j]
             / base_demand[f]
-            * np.exp(drift[f] + shock[f] - mean_shock)
+            * np.exp(np.float64(drift[f]) + shock[f])
             * cost[f] ** elasticity
             * (1.0 - displaced[j])
         )
+        if before > 0.0:
+            true_size[f] *= target[f] / before
         turn = uniform(k_round, who)
         capacity = int(target[f] * season_peak[j] + turn)
         now = min(int(target[f] * season[j] + turn), capacity)
         staff = n_workers[f] + n_break[f]
-        spare = int(tolerance * capacity + 0.5)
+        spare = int(tolerance[ownership[f]] * capacity + 0.5)
         out = max(0, staff - capacity - spare)
+        ahead = min(int(ahead_rate[ownership[f]] * staff), spare)
+        now, capacity = now + ahead, capacity + ahead
+        if staff == 0 and ownership[f] == HOUSEHOLD:
+            now = min(now, 1)
         n_layoff[f] = out
         from_break = min(n_break[f], out)
         at_work = n_workers[f] - (out - from_break)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from agents.codes import Ownership
 from agents.draws import Stream
 from agents.kernels.posting import count_posts, plan_posts, price_posts, renew_posts
 from agents.state import Posts
@@ -12,7 +13,10 @@ from sim.world import World
 
 
 def post(world: World) -> None:
-    """Offer the places a firm wants to fill now; the rest of its capacity stays idle."""
+    """Offer the places a firm wants to fill now; the rest of its capacity stays idle.
+
+    Who comes to a household business without anybody runs it, and keeps the profit.
+    """
     f, x, s, p = world.population.firms, world.inputs, world.structure, world.parameters
     old, flows, month = world.population.posts, world.flows, int(world.month)
     alive = f.alive == 1
@@ -36,6 +40,8 @@ def post(world: World) -> None:
         (p["market_wage"] * world.market.heat).ravel(), p["r_school"], SCHOOL_YEARS,
         world.post_wage,
     )  # fmt: skip
+    founder = (f.ownership[posts.firm] == Ownership.HOUSEHOLD) & (f.n_workers[posts.firm] == 0)
+    world.post_wage += p["founder_premium"] * founder
     for count, places in ((flows.posts, opened), (flows.withdrawn, closed)):
         count += sum_by_unit(f.unit, places, flows.n)
     flows.vacancies += sum_by_unit(f.unit, f.vacancies, flows.n)

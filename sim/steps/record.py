@@ -6,6 +6,7 @@ import numpy as np
 
 from agents.codes import OfferEvent
 from agents.kernels.rows import firm_sum
+from sim.local_income import remember_income
 from sim.market import remember
 from sim.statistics_office import tally
 from sim.world import World
@@ -27,6 +28,7 @@ def record(world: World) -> None:
     )  # fmt: skip
     check_people_and_jobs(world)
     remember(world)
+    remember_income(world)
 
 
 def check_people_and_jobs(world: World) -> None:

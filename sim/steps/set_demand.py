@@ -8,10 +8,16 @@ import numpy.typing as npt
 from agents.codes import Industry, Ownership
 from agents.draws import Stream, normals, uniforms
 from agents.kernels.demand import ENTRANT_SLOTS, cell_capacity, draw_entrants, plan_firms
+from agents.kernels.growth import give_up_posts, shake_firms
 from scenarios.months import Month
+from scenarios.parameters import Parameters
+from sim.inputs import separation_rates
+from sim.local_income import local_demand, output
 from sim.world import Plan, World
 
 N_OWNERS = len(Ownership)
+GAIN_BOUND = 2.0  # numerical: the largest ratio of demand to places that incumbents respond to
+MONTHS_OF_AGE = 721  # the table of growth by age ends at sixty years
 Floats = npt.NDArray[np.float64]
 
 
@@ -19,8 +25,11 @@ def set_demand(world: World) -> None:
     """Move the market, let entrants in; then each firm sets its target and plans its staff."""
     x, p = world.inputs, world.parameters
     grow_market(world)
-    demand = np.exp(world.market.demand)
+    demand = np.exp(world.market.demand + local_demand(world))
+    world.flows.output += output(world, demand)
+    give_up(world)
     crowding = share_market(world, demand)
+    grow_firms(world)
     f = world.population.firms
     world.plan = Plan.empty(f.n)
     before = f.alive.copy()
@@ -29,14 +38,67 @@ def set_demand(world: World) -> None:
         f.base_demand, f.n_workers, f.n_break, f.target, f.drift, f.shock, f.founded,
         labour_cost(world), demand, x.season[world.month.month - 1], x.season_peak,
         displaced(world), crowding, x.exit_rate, p["age_peak"],
-        p["firm_walk_sd"], p["firm_shock_sd"],
-        p["firm_shock_ar"], p["eta_ld"], p["layoff_tolerance"],
-        world.key(Stream.DEMAND_WALK), world.key(Stream.DEMAND_SHOCK), world.key(Stream.FIRM_EXIT),
-        world.key(Stream.TARGET_ROUNDING, 0),
+        p["eta_ld"], tolerance(p), p["fill_months"] * separation_rates(p),
+        world.key(Stream.FIRM_EXIT), world.key(Stream.TARGET_ROUNDING, 0),
         f.places, world.plan.layoff, world.plan.rest, world.plan.recall, world.plan.wanted,
     )  # fmt: skip
     closed = (before == 1) & (f.alive == 0)
     world.flows.firm_exits += np.bincount(f.unit[closed], minlength=world.flows.n)
+
+
+def give_up(world: World) -> None:
+    """Let firms give up posts that have long been open."""
+    f, posts, p = world.population.firms, world.population.posts, world.parameters
+    give_up_posts(
+        int(world.month), posts.firm, posts.opened, f.id, f.unit, f.alive, f.n_workers, f.n_break,
+        f.target, f.drift, p["vacancy_grace"], p["vacancy_give_up"],
+        world.key(Stream.VACANCY_GIVE_UP), world.flows.given_up,
+        world.flows.firm_exits,
+    )  # fmt: skip
+
+
+def grow_firms(world: World) -> None:
+    """Move every firm's own demand: rare hits, fading, growth of the young."""
+    f, p = world.population.firms, world.parameters
+    years = np.arange(MONTHS_OF_AGE) / 12.0
+    shake_firms(
+        int(world.month), f.id, f.ownership, f.alive, f.true_size, f.founded, f.drift, f.shock,
+        p["hit_rate"], p["growth_young"] / 12.0 * np.exp(-years / p["growth_years"]),
+        p["firm_walk_sd"] / np.sqrt(1.0 + years / p["walk_years"]),
+        shock_spread(p), monthly_persistence(p), p["shock_size_slope"], p["shock_size"],
+        world.key(Stream.DEMAND_SHOCK), world.key(Stream.DEMAND_WALK),
+    )  # fmt: skip
+
+
+def monthly_persistence(p: Parameters) -> float:
+    """Return the monthly coefficient of an AR(1) whose yearly one is `rho_rev`."""
+    return float(p["rho_rev"] ** (1.0 / 12.0))
+
+
+def shock_spread(p: Parameters) -> Floats:
+    """Return float64[4]: monthly spread of a firm's desired staff, log points, by ownership.
+
+    A yearly AR(1) with innovation `sd_rev` and coefficient `rho_rev` has the standing spread
+    sd_rev / √(1 - rho_rev²); a monthly one keeps it with the innovation sd · √(1 - r²) where
+    r = rho_rev^(1/12). At 0.35 and 0.8: 0.583, r = 0.982, 0.111 a month. Desired staff moves by
+    `staff_response` of that.
+    """
+    standing = p["sd_rev"] / np.sqrt(1.0 - p["rho_rev"] ** 2)
+    monthly = standing * np.sqrt(1.0 - monthly_persistence(p) ** 2)
+    damped = np.array([p["shock_state"], 1.0, p["shock_state"], p["shock_household"]])
+    return np.asarray(p["staff_response"] * monthly * damped)
+
+
+def tolerance(p: Parameters) -> Floats:
+    """Return float64[4]: share of staff kept beyond need, by ownership.
+
+    A firm waits for quits rather than lay off while keeping the surplus costs less than a layoff
+    and a later hire, (c_fire + c_hire) / (1 - idle_value) months of pay; c_fire is that of one
+    year of tenure, for the last in go first. It tolerates what quits take away in that time, and
+    at least `layoff_tolerance`.
+    """
+    months = (p["c_fire"] + p["c_hire"]) / (1.0 - p["idle_value"])
+    return np.maximum(p["layoff_tolerance"], months * separation_rates(p))
 
 
 def grow_market(world: World) -> None:
@@ -49,6 +111,7 @@ def grow_market(world: World) -> None:
         rate += x.unit_trend[:, None] + p["demand_shift_2026"]
     elif year > 2020:
         rate += p["demand_shift_2021"]
+    world.market.path += rate / 12.0
     rate += world.levers.demand_growth.values / 100.0
     world.market.demand += rate / 12.0
 
@@ -91,20 +154,28 @@ def size_cap(world: World) -> Floats:
 
 
 def share_market(world: World, demand: Floats) -> Floats:
-    """Let entrants take up unserved demand; where firms plan too much, each loses in proportion.
+    """Share demand that no firm serves between entrants and firms of the cell, or take it back.
+
+    In every cell and month a part `entry_speed` of the difference is made up. Of unserved demand,
+    entrants take `entrant_share` (all of it in household businesses, which do not outgrow the
+    household, and where there is no firm), incumbents the rest in proportion to size; where firms
+    plan too much, each loses in proportion.
 
     Returns
     -------
-    float64[n_units, 22, 4]: log points that the targets of a cell's firms lose this month.
+    float64[n_units, 22, 4]: log points that the targets of a cell's firms gain or lose this month.
     """
     f, s, p = world.population.firms, world.structure, world.parameters
     capacity = np.zeros(s.cell_base.shape)
     cell_capacity(f.unit, f.industry, f.ownership, f.alive, f.target, capacity)
     wished = s.cell_base * demand[:, :, None] * (1.0 - displaced(world))[None, :, None]
-    found_firms(world, demand, (wished - capacity).ravel())
-    crowded = (capacity > wished) & (wished > 0.0)
-    ratio = np.where(crowded, wished / np.maximum(capacity, 1e-9), 1.0)
-    return np.asarray(p["entry_speed"] * np.log(np.maximum(ratio, 1e-9)))
+    new = np.where(capacity > 0.0, p["entrant_share"], 1.0)
+    new[..., Ownership.HOUSEHOLD] = 1.0
+    found_firms(world, demand, (new * (wished - capacity)).ravel())
+    wanting = (capacity > 0.0) & (wished > 0.0)
+    ratio = np.where(wanting, wished / np.maximum(capacity, 1e-9), 1.0)
+    mine = np.where(ratio > 1.0, 1.0 - new, 1.0)
+    return np.asarray(p["entry_speed"] * mine * np.log(np.clip(ratio, 1e-9, GAIN_BOUND)))
 
 
 def found_firms(world: World, demand: Floats, gap: Floats) -> None:

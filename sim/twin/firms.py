@@ -1,4 +1,7 @@
-"""The twin's steps on firms: demand, separations, posts; see `sim.twin.model`."""
+"""The twin's steps on firms: demand, separations, posts; see `sim.twin.model`.
+
+The twin has no local multiplier: at the base path local income stays at its norm.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from math import exp, floor, log, sqrt
 from typing import TYPE_CHECKING
 
 from agents.codes import Flag, Industry, Ownership, Sex, Status
+from sim.inputs import separation_rates
 from sim.twin.agents import Firm, Person, Post
 from sim.twin.people import pick
 
@@ -25,19 +29,27 @@ def set_demand(twin: MesaTwin) -> None:
     """Move demand, let firms enter, then let each firm plan its staff for the month."""
     demand = grow_market(twin)
     lost = displaced(twin)
+    give_up_posts(twin)
     crowding = share_market(twin, demand, lost)
     p, x, month = twin.p, twin.inputs, twin.month
-    rnd, normal = twin.random.random, twin.random.gauss
+    rnd = twin.random.random
     season, peak = x["season"][month % 12], x["season_peak"]
-    walk_sd, shock_sd, shock_ar = p["firm_walk_sd"], p["firm_shock_sd"], p["firm_shock_ar"]
-    elasticity, tolerance = p["eta_ld"], p["layoff_tolerance"]
+    shock_ar, shock_sd = p["rho_rev"] ** (1.0 / 12.0), shock_spread(twin)
+    leaving = separation_rates(p).tolist()
+    wait = (p["c_fire"] + p["c_hire"]) / (1.0 - p["idle_value"])
+    tolerance = [max(p["layoff_tolerance"], wait * rate) for rate in leaving]
+    ahead_rate = [p["fill_months"] * rate for rate in leaving]
+    elasticity = p["eta_ld"]
     exit_rate, peak_age, exits = x["exit_rate"], p["age_peak"], twin.flows["firm_exits"]
-    still = 0.5 / (1.0 - shock_ar * shock_ar)
     for firm in twin.firms:
         firm.wanted = firm.layoff = firm.rest = firm.recall = 0
         if not firm.alive:
             continue
         years = (month - firm.founded) / 12.0
+        firm.shock *= shock_ar
+        firm.drift += p["growth_young"] / 12.0 * exp(-years / p["growth_years"])
+        if rnd() < p["hit_rate"]:
+            hit(twin, firm, years, shock_sd[firm.ownership])
         if years < peak_age:
             by_age = 0.6 + 1.2 * years / peak_age
         else:
@@ -48,21 +60,25 @@ def set_demand(twin: MesaTwin) -> None:
             exits[firm.unit] += 1
             continue
         u, j = firm.unit, firm.industry
-        sd = walk_sd / sqrt(1.0 + years / 5.0)
-        firm.drift += sd * normal(0.0, 1.0) - 0.5 * sd * sd + crowding[u][j][firm.ownership]
-        sd = shock_sd * size**-0.1
-        firm.shock = shock_ar * firm.shock + sd * normal(0.0, 1.0)
+        firm.drift += crowding[u][j][firm.ownership]
         target = (
             firm.base * demand[u][j] / firm.base_demand * (1.0 - lost[j])
-            * exp(firm.drift + firm.shock - still * sd * sd)
+            * exp(firm.drift + firm.shock)
         )  # fmt: skip
         if firm.n_subsidised:
             target *= labour_cost(twin, firm) ** elasticity
+        if firm.target > 0.0:
+            firm.true_size *= target / firm.target
         firm.target = target
         capacity = int(target * peak[j] + firm.turn)
         now = min(int(target * season[j] + firm.turn), capacity)
         at_work, resting = len(firm.staff), len(firm.resting)
-        out = at_work + resting - capacity - int(tolerance * capacity + 0.5)
+        spare = int(tolerance[firm.ownership] * capacity + 0.5)
+        out = at_work + resting - capacity - spare
+        ahead = min(int(ahead_rate[firm.ownership] * (at_work + resting)), spare)
+        now, capacity = now + ahead, capacity + ahead
+        if at_work + resting == 0 and firm.ownership == HOUSEHOLD:
+            now = min(now, 1)
         if out > 0:
             firm.layoff = out
             released = min(resting, out)
@@ -73,6 +89,44 @@ def set_demand(twin: MesaTwin) -> None:
         elif at_work < now:
             firm.recall = min(resting, now - at_work)
         firm.wanted = now
+
+
+def hit(twin: MesaTwin, firm: Firm, years: float, spread: float) -> None:
+    """Let a firm's own demand jump: a fading part (Laplace) and a lasting one (normal)."""
+    p, scale = twin.p, 1.0 / sqrt(twin.p["hit_rate"])
+    size = max(firm.true_size, 1.0) / p["shock_size"]
+    jump = twin.random.expovariate(sqrt(2.0)) * (1.0 if twin.random.random() < 0.5 else -1.0)
+    firm.shock += scale * spread * size ** -p["shock_size_slope"] * jump
+    sd = scale * p["firm_walk_sd"] / sqrt(1.0 + years / p["walk_years"])
+    firm.drift += sd * twin.random.gauss(0.0, 1.0) - 0.5 * sd * sd
+
+
+def shock_spread(twin: MesaTwin) -> list[float]:
+    """Return the monthly spread of desired staff by ownership, in log points."""
+    p = twin.p
+    standing = p["sd_rev"] / sqrt(1.0 - p["rho_rev"] ** 2)
+    monthly = p["staff_response"] * standing * sqrt(1.0 - p["rho_rev"] ** (1.0 / 6.0))
+    return [
+        monthly * part for part in (p["shock_state"], 1.0, p["shock_state"], p["shock_household"])
+    ]
+
+
+def give_up_posts(twin: MesaTwin) -> None:
+    """Let firms whose oldest post has long been open make do with one place fewer."""
+    p, closed = twin.p, False
+    for firm in twin.firms:
+        if not firm.posts or twin.month - firm.posts[0].opened <= p["vacancy_grace"]:
+            continue
+        if twin.random.random() >= p["vacancy_give_up"]:
+            continue
+        if not firm.staff and not firm.resting and firm.target < 2.0:
+            firm.alive, closed = False, True
+            twin.withdraw(firm, len(firm.posts))
+            twin.flows["firm_exits"][firm.unit] += 1
+        else:
+            firm.drift += log(max(1.0 - 1.0 / max(firm.target, 1e-6), 0.5))
+    if closed:
+        twin.firms = [firm for firm in twin.firms if firm.alive]
 
 
 def grow_market(twin: MesaTwin) -> list[list[float]]:
@@ -118,24 +172,27 @@ def labour_cost(twin: MesaTwin, firm: Firm) -> float:
 def share_market(
     twin: MesaTwin, demand: list[list[float]], lost: list[float]
 ) -> list[list[list[float]]]:
-    """Let entrants take up unserved demand; return what firms lose where they plan too much."""
+    """Share unserved demand between entrants and firms; return what firms gain or lose."""
     capacity = [[[0.0] * N_OWNERS for _ in range(N_INDUSTRIES)] for _ in range(twin.n_units)]
     for firm in twin.firms:
         if firm.alive:
             capacity[firm.unit][firm.industry][firm.ownership] += firm.target
-    base, speed = twin.structure["cell_base"], twin.p["entry_speed"]
+    base, p, speed = twin.structure["cell_base"], twin.p, twin.p["entry_speed"]
     loss = []
     for u in range(twin.n_units):
-        cap = max(5.0, twin.p["size_cap_share"] * twin.unit_places[u])
+        cap = max(5.0, p["size_cap_share"] * twin.unit_places[u])
         rows = []
         for j in range(N_INDUSTRIES):
             row = [0.0] * N_OWNERS
             for o in range(N_OWNERS):
                 wished, planned = base[u][j][o] * demand[u][j] * (1.0 - lost[j]), capacity[u][j][o]
+                new = 1.0 if o == HOUSEHOLD or planned <= 0.0 else p["entrant_share"]
                 if wished > planned:
-                    found_firms(twin, u, j, o, speed * (wished - planned), cap, demand[u][j])
-                elif planned > wished > 0.0:
-                    row[o] = speed * log(max(wished / planned, 1e-9))
+                    room = speed * new * (wished - planned)
+                    found_firms(twin, u, j, o, room, cap, demand[u][j])
+                if planned > 0.0 and wished > 0.0:
+                    mine = 1.0 - new if wished > planned else 1.0
+                    row[o] = speed * mine * log(min(max(wished / planned, 1e-9), 2.0))
             rows.append(row)
         loss.append(rows)
     return loss
@@ -314,6 +371,8 @@ def post(twin: MesaTwin) -> None:
             continue
         flows["vacancies"][u] += vacancies
         level = twin.pay_level[firm.industry][firm.ownership] + x["unit_level"][u] + firm.rent
+        if firm.ownership == HOUSEHOLD and not firm.staff:
+            level += p["founder_premium"]
         for place in posts:
             place.pay = (
                 level + heat[u][place.occupation] + rise * min(month - place.opened, 12)
