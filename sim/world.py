@@ -83,6 +83,9 @@ class Market:
     trainable: Floats  # [n_units] sampled persons who may be offered a seat, last month
     paid_ratio: Floats  # [1] claims accepted over claims made last quarter, as firms expect it
     quarter: Floats  # [n_units, 7] counts of this quarter, columns as in `sim.market`
+    farm_path: Floats  # [1] log of farm work wanted over that of the base
+    farm_pull: Floats  # [n_units] farm workers wanted over those there, last month
+    rural: Floats  # [n_units, 3] sampled rural persons last month, columns as in `steps.moves`
 
     @classmethod
     def start(cls, structure: Structure, chance: float) -> Market:
@@ -98,6 +101,9 @@ class Market:
             trainable=np.zeros(n),
             paid_ratio=np.ones(1),
             quarter=np.zeros((n, 7)),
+            farm_path=np.zeros(1),
+            farm_pull=np.ones(n),
+            rural=np.zeros((n, 3)),
         )
 
     def seat_use(self, unit: int) -> float:
@@ -227,7 +233,7 @@ class World:
         return (int(self.month) - int(DECEMBER_2025)) / 12.0
 
     def farm_income(self) -> Floats:
-        """Return float64[n_units]: yuan/month of family farm work at the margin, this month."""
+        """Return float64[n_units]: yuan/month of family farm work at the margin, yearly mean."""
         growth = np.exp(self.parameters["farm_trend"] * self.years_from_2025())
         return np.asarray(self.inputs.farm_income * growth)
 

@@ -65,6 +65,7 @@ def separations(rng, w, f):
     mark = np.empty(n, np.int8)
     let(
         separation.quit_jobs, f, w, hazard=np.full((4, 3), 0.2), owner_hazard=0.3,
+        away_rise=0.2,
         k=one_key(rng), fate=fate,
     )  # fmt: skip
     let(separation.owners_who_quit, f, w, rows=rows.rows_where(fate), fate=fate)
