@@ -70,7 +70,7 @@ class SubMarkets:
         proposals = [propose(share, inputs, structure) for share, _ in seasons]
         return cls(
             proposals=(proposals[0], proposals[1]),
-            move_cost=np.array([cost + housing_cost(inputs, p) for _, cost in seasons]),
+            move_cost=np.array([cost + living_cost(inputs, p) for _, cost in seasons]),
             usual=usual_posts(structure, p).ravel(),
             slots_per_post=p["slots_per_post"],
             least_slots=int(p["least_slots"]),
@@ -120,15 +120,18 @@ def family_cost(school_places: Floats, p: Parameters) -> Floats:
     return np.asarray(p["family_apart"] * (1.0 - school_places))
 
 
-def housing_cost(inputs: Inputs, p: Parameters) -> Floats:
-    """Return float64[n_units, n_units]: log points a mover pays for lodging, less public housing.
+def living_cost(inputs: Inputs, p: Parameters) -> Floats:
+    """Return float64[n_units, n_units]: log points by which living elsewhere costs more than home.
 
-    The share served is the parameter `rental_served` without policy; a lever by unit may stand in
-    its place.
+    Lodging, less public rental housing (`rental_served`: a lever by unit may stand in its place),
+    and what a mover asks for on top where pay is usually higher: that pay is higher there already
+    brought her there (`destinations`), so it must not count twice.
     """
-    n = inputs.road.shape[1]
+    n = len(inputs.unit_level)
     served = np.full(n, p["rental_served"])
-    return np.asarray((1.0 - np.eye(n)) * p["lodging"] * (1.0 - served)[None, :])
+    gap = inputs.unit_level[None, :] - inputs.unit_level[:, None]
+    lodging = (p["lodging"] * (1.0 - served))[None, :]
+    return np.asarray((1.0 - np.eye(n)) * (lodging + p["asked_gap"] * gap))
 
 
 def usual_posts(structure: Structure, p: Parameters) -> Floats:

@@ -130,7 +130,7 @@ def farm_season(a):
     for i, who in enumerate(a.worker_id):
         if not a.flags[i] & Flag.FAMILY_FARM:
             continue
-        if uniform(a.k, who) < a.share:
+        if uniform(a.k, who) < a.share[a.unit[i]]:
             if a.status[i] == Status.INACTIVE and not a.flags[i] & Flag.RECALL:
                 a.status[i], a.wage[i] = Status.FARM, a.income[a.unit[i]]
                 a.tenure[i] = a.spell[i] = 0
@@ -251,7 +251,7 @@ def choose_flexible(a):
         sub = bits(a.k_entry, who)
         asks = math.log(lowest) if a.reservation_wage[i] > 0.0 else a.log_income[a.unit[i]]
         farm = farm_value(a.farm_product[a.unit[i]], a.care_load[a.household[i]], a.care_value)
-        back = farm_chance(a.to_farm, farm, asks, a.farm_ratio, a.farm_power)
+        back = farm_chance(a.to_farm[a.unit[i]], farm, asks, a.farm_ratio, a.farm_power)
         if unit_draw(sub, 1) < a.meet and income >= math.log(lowest):
             a.choice[i] = programmes.TAKES_UP
         elif a.urban[i] == 0 and unit_draw(sub, 2) < back:

@@ -37,7 +37,7 @@ def choose_flexible(
     log_income: Array,
     meet: float,
     leave: float,
-    to_farm: float,
+    to_farm: Array,
     reservation_decline: float,
     discount: float,
     certify: float,
@@ -62,7 +62,8 @@ def choose_flexible(
     ----------
     log_income : float64[n_units], log yuan/month of flexible work, this month
     meet, leave : float, probability per month
-    to_farm : float, the same where the farm is worth the usual part of the reservation wage
+    to_farm : float64[n_units]
+        The same where the farm is worth the usual part of the reservation wage.
     household, care_load : columns of Workers and of Households
     farm_product : float64[n_units], yuan/month, this month
     farm_ratio, farm_power : float, log of the usual part and power, see `farming.farm_chance`
@@ -93,7 +94,9 @@ def choose_flexible(
         if urban[i] == 0:
             asks = floor if reservation_wage[i] > 0.0 else log_income[unit[i]]
             value = farm_value(farm_product[unit[i]], care_load[household[i]], care_value)
-            if unit_draw(sub, 2) < farm_chance(to_farm, value, asks, farm_ratio, farm_power):
+            if unit_draw(sub, 2) < farm_chance(
+                to_farm[unit[i]], value, asks, farm_ratio, farm_power
+            ):
                 choice[i] = BACK_TO_FARM
 
 

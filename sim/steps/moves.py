@@ -33,9 +33,13 @@ LEAST_PULL, MOST_PULL = 0.25, 2.5
 # ------------------------------------------------------------------------------------- the farm
 
 
-def farm_path(world: World) -> float:
-    """Return farm work to be done over that of the base month, season aside; at most 1."""
-    return float(np.exp(min(0.0, world.market.farm_path[0])))
+def season_hands(world: World) -> Floats:
+    """Return float64[n_units]: family members wanted in season over those of the base; at most 1.
+
+    Fewer than there is work for are called where the land has hands enough the whole year.
+    """
+    wanted = np.exp(min(0.0, world.market.farm_path[0]))
+    return np.asarray(wanted * np.minimum(world.market.farm_pull, 1.0))
 
 
 def farm_need(world: World) -> Floats:

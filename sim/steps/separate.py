@@ -15,7 +15,7 @@ from agents.kernels.separation import (
     quit_jobs,
     staff_index,
 )
-from sim.steps.moves import farm_after_job, farm_path, move_homes, take_harvest
+from sim.steps.moves import farm_after_job, move_homes, season_hands, take_harvest
 from sim.world import World
 
 
@@ -51,7 +51,7 @@ def separate(world: World) -> None:
     )  # fmt: skip
     farm_season(
         w.id, w.status, w.tenure, w.spell, w.wage, w.unit, w.flags,
-        float(x.farm_share[world.month.month - 1]) * farm_path(world), world.farm_income(),
+        x.farm_share[world.month.month - 1] * season_hands(world), world.farm_income(),
         world.key(Stream.SEASON_FARM, 0),
     )  # fmt: skip
     move_homes(world)

@@ -266,7 +266,11 @@ def test_rural_leavers_without_college_farm_or_else_seek_work_with_the_share_of_
 
 def season_case(rng, w, share):
     return arguments(
-        ageing.farm_season, w, share=share, income=rng.uniform(1e3, 3e3, N_UNITS), k=one_key(rng)
+        ageing.farm_season,
+        w,
+        share=np.full(N_UNITS, share),
+        income=rng.uniform(1e3, 3e3, N_UNITS),
+        k=one_key(rng),
     )
 
 
@@ -514,7 +518,7 @@ def flexible_case(rng, w, **changes):
         "log_income": rng.normal(8.0, 0.2, N_UNITS),
         "meet": 0.6,
         "leave": 0.3,
-        "to_farm": 0.3,
+        "to_farm": np.full(N_UNITS, 0.3),
         "reservation_decline": 0.02,
         "discount": 0.1,
         "certify": 0.5,

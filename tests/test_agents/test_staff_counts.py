@@ -83,7 +83,13 @@ def separations(rng, w, f):
 
 def search_and_farm(rng, w, f):
     n = len(w["status"])
-    let(ageing.farm_season, w, share=rng.random(), income=np.full(N_UNITS, 2e3), k=one_key(rng))
+    let(
+        ageing.farm_season,
+        w,
+        share=rng.random(N_UNITS),
+        income=np.full(N_UNITS, 2e3),
+        k=one_key(rng),
+    )
     chances = {name: 0.4 for name in (
         "on_the_job", "flexible_search", "effort_beside_work", "young_factor", "old_factor",
         "reentry_old", "reentry_men", "reentry_women", "discourage", "lock_in",
