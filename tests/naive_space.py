@@ -136,11 +136,11 @@ def apply_moves(a):
         worked = s not in LOOSE[1:] and s != Status.AWAY
         a.fate[i], a.spell[i], a.tenure[i] = 1, 0, 0
         if worked:
-            a.separations[u] += 1
             a.reservation_wage[i] = a.reservation * a.wage[i]
         elif s != Status.UNEMPLOYED:
             a.reservation_wage[i] = 0.0
         if a.employer[i] >= 0:
+            a.separations[u] += not a.flags[i] & Flag.RECALL
             a.last_firm[i] = a.firm_id[a.employer[i]]
             a.employer[i], a.subsidy_months[i] = -1, 0
         a.flags[i] &= ~(Flag.RECALL | Flag.REGISTERED_JOB)

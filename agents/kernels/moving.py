@@ -282,11 +282,11 @@ def apply_moves(
         tenure[i] = 0
         had_job = EMPLOYEE <= s <= INTERN and s != FARM
         if had_job:
-            separations[u] += 1
             reservation_wage[i] = reservation * wage[i]
         elif s != UNEMPLOYED:
             reservation_wage[i] = 0.0
         if employer[i] >= 0:
+            separations[u] += 0 if flags[i] & RECALL else 1
             last_firm[i] = firm_id[employer[i]]
             leave_firm(
                 i, status, employer, flags, subsidy_months, n_workers, n_break, n_subsidised, owned
