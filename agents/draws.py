@@ -86,6 +86,14 @@ class Stream(IntEnum):
     TRAINING_END = 121
     OFFER_ERROR = 130
     OFFER_LOTTERY = 131
+    # homes and distance
+    RETURN = 230
+    MEET_OUTSIDE = 231
+    TASTE_OUTSIDE = 232
+    PERCEIVE = 233
+    MOVE_HOME = 234
+    HARVEST = 235
+    OUT_START = 236
     # the occupational-mobility benchmark; its step stands in the month's place
     MOBILITY_ROUNDING = 150
     MOBILITY_SEPARATION = 151

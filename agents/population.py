@@ -192,6 +192,7 @@ def _start_values(
     last_law = np.cumsum(last_jobs, axis=2).astype(np.float64)
     pay, log_unit = np.vstack([log_wage, entry]), np.log(spec.unit_wage)
     persons = np.bincount(spec.units.county_unit, spec.population, spec.units.n_units)
+    origin = persons[None, :] * spec.origin_near
     k_past = keys(
         (Stream.TENURE, 0), (Stream.SPELL, 0), (Stream.INSURED, 0), (Stream.SCHOOL_EXIT, 0)
     )
@@ -220,7 +221,7 @@ def _start_values(
         )  # fmt: skip
         start_flags(
             spec.month, k_flags, w["id"], w["birth"], w["sex"], w["status"], w["occupation"],
-            ownership, w["registration"], w["unit"], w["spell"], lifted, persons,
+            ownership, w["registration"], w["unit"], w["spell"], lifted, origin,
             spec.hardship_chance, spec.clerk_cadre_share, w["home_unit"], w["flags"],
         )  # fmt: skip
 

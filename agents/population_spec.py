@@ -94,6 +94,7 @@ class PopulationSpec:
     exit_legal, exit_household : float, per year; gives the age law of firms
     provider_unit, provider_kind : int64[p];  provider_seats, provider_days : float64[p]
     tightness_start, job_chance_start : float
+    origin_near : float64[u, u], factor of distance in where those registered elsewhere come from
     """
 
     units: UnitTable
@@ -180,6 +181,7 @@ class PopulationSpec:
     provider_days: Array
     tightness_start: float
     job_chance_start: float
+    origin_near: Array
 
     def __post_init__(self) -> None:
         """Check shapes of the census margins, totals and the absence of negative figures."""
@@ -190,6 +192,7 @@ class PopulationSpec:
             "occupation_sample": (c, N_OCCUPATIONS), "industry_sample": (c, N_SECTIONS),
             "longform_16plus": (c,), "manufacturing_share": (self.units.n_units, 4),
             "wage": (N_INDUSTRIES, N_OWNERSHIPS), "season_heads": (N_INDUSTRIES, 12),
+            "origin_near": (self.units.n_units, self.units.n_units),
         }  # fmt: skip
         for name, shape in shapes.items():
             found = np.shape(getattr(self, name))

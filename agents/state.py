@@ -60,6 +60,7 @@ class Workers(Table):
     programme: Array = column("int8", "code", "programme slot, 0 none")
     flags: Array = column("int16", "bits", "see Flag")
     refused: Array = column("int16", "bits", "programmes once refused, bit p for Programme p")
+    harvest: Array = column("int8", "code", "harvest work beside: 0 none, see kernels.farming")
 
 
 class Households(Table):
@@ -183,6 +184,18 @@ class Flows(Table):
     firm_exits: Array = _count("firms/month", "firms closed, in sampled rows")
     given_up: Array = _count("firms/month", "firms that gave up a post open for long")
     output: Array = _count("yuan/month", "output demanded of firms, pay of December 2025 as value")
+    returns: Array = _count("persons/month", "returned to the home unit, by unit they left")
+    went_out: Array = _count(
+        "persons/month", "began to work in another province, by unit of origin"
+    )
+    came_home: Array = _count("persons/month", "came home from other provinces, by unit of origin")
+    starts_near: Array = _count("jobs/month", "rural people's job starts off the farm, own unit")
+    starts_elsewhere: Array = _count("jobs/month", "the same elsewhere in Xinjiang, by residence")
+    trip_persons: Array = _count("persons/month", "first start outside the unit in the year")
+    harvesters: Array = _count("persons", "rural people with harvest work this month")
+    harvest_hired: Array = _count("persons", "those of them who farm for the season only")
+    harvest_pay: Array = _count("yuan/month", "pay for harvest work, beside wages")
+    remittances: Array = _count("yuan/month", "sent home from other provinces")
 
     ledger: dict[str, int]  # fen paid or received this month, by "account/half"
     book: Array  # int64[n_units, Programme, OFFER_GROUPS, OfferEvent], see `sim.offers`

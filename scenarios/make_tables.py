@@ -25,6 +25,7 @@ import pandas as pd
 from ruamel.yaml import YAML
 
 from agents.codes import AGE_BANDS, Industry, Occupation, Registration, Sex
+from scenarios import make_farming
 
 DATA = Path(__file__).parent / "data"
 REGION = 650000
@@ -1175,6 +1176,7 @@ LONG: dict[str, Callable[[Path], list[Row]]] = {
     "training_providers": training_providers,
     "recording": recording,
     "ai": ai,
+    "cotton": lambda folder: make_farming.cotton(Row),
 }
 WIDE: dict[str, Callable[[Path], Any]] = {
     "units": units,

@@ -219,6 +219,8 @@ def spec(
         exit_household=0.18,  # assumed, per year
         tightness_start=0.3,  # assumed
         job_chance_start=0.1,  # assumed
+        origin_near=np.maximum(tables.road_km()[0][np.ix_(place, place)], p["own_distance"])
+        ** p["eps_dist"],
         **_providers(chosen, census.population),
     )
 

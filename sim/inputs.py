@@ -14,6 +14,7 @@ from agents.kernels.separation import tenure_hazard
 from scenarios import tables
 from scenarios.months import Month
 from scenarios.parameters import Parameters
+from scenarios.tables_farming import cotton_share
 
 Floats = npt.NDArray[np.float64]
 # years of schooling behind each code of `Schooling`
@@ -52,6 +53,12 @@ class Inputs:
     road : float64[2, n_units, n_units], km in summer and in winter
     tier : int64[n_units], minimum-wage tier less one
     farm_income : float64[n_units], yuan/month of December 2025, family farm work at the margin
+    farm_calendar : float64[12], farm work to be done over its yearly mean
+    farm_trend : dict period -> float, growth of farm work per year, as `growth`
+    care_value : float, yuan/month, value of being at home where someone is cared for
+    cotton : float64[n_units], share of the region's cotton picked by hand
+    away_stock : float, persons who work in other provinces
+    county_unit : int8[n_counties]
     births : float64[years], per person and month from 2010
     arrivals : float, persons a month; departures : float, probability per month of an outsider
     arrival_age : float64[3], cumulative shares of ages 15-19, 20-44, 45-59
@@ -77,6 +84,12 @@ class Inputs:
     road: Floats
     tier: npt.NDArray[np.int64]
     farm_income: Floats
+    farm_calendar: Floats
+    farm_trend: dict[str, float]
+    care_value: float
+    cotton: Floats
+    away_stock: float
+    county_unit: npt.NDArray[np.int8]
     births: Floats
     arrivals: float
     departures: float
@@ -149,6 +162,16 @@ def make_inputs(
         road=np.asarray(tables.road_km()),
         tier=factors.minimum_wage_tier_seat - 1,
         farm_income=marginal[half] / 12.0,
+        farm_calendar=np.asarray(tables.seasonality())[0],
+        farm_trend={
+            "2011": float(np.log(industry.employed_2020[0] / census_2010[0]) / 10.0),
+            "2021": p["farm_work_2021"],
+            "2026": float(industry.growth[path][0]),
+        },
+        care_value=tables.farm_income()["care_value"],
+        cotton=cotton_share(),
+        away_stock=flows["away_stock"],
+        county_unit=np.array(units.county_unit, np.int8),
         births=np.array([tables.births_per_1000(y) for y in range(2010, LAST_YEAR)]) / 12000.0,
         arrivals=flows["arrivals"] / 12.0,
         departures=flows["departures"] / outsiders / 12.0,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents.codes import FIRST_EMPLOYED, LAST_EMPLOYED, Status
+from sim.steps.moves import remember_farms
 from sim.world import World
 
 HIRES, SEEKERS, VACANCIES, CLAIMS, REJECTIONS, OFFERS, REFUSALS = range(7)
@@ -22,6 +23,7 @@ def remember(world: World) -> None:
     town = by_status[:, 1]
     at_work = town[:, FIRST_EMPLOYED : LAST_EMPLOYED + 1].sum(axis=1)
     m.flexible[:] = (town[:, Status.FLEXIBLE] + 0.5) / (at_work + 10.0)
+    remember_farms(world, by_status)
     m.trainable[:] = by_status[:, :, FIRST_EMPLOYED : Status.UNEMPLOYED + 1].sum(axis=(1, 2))
     for column, counts in (
         (HIRES, flows.hires),

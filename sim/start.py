@@ -26,6 +26,7 @@ from scenarios.population import spec
 from scenarios.scenario import Scenario
 from sim.inputs import make_inputs
 from sim.ledger import Ledger
+from sim.steps.moves import send_out
 from sim.structure import Structure
 from sim.world import Market, World, load_state, save_state, state_digest
 
@@ -105,6 +106,7 @@ def base_world(scenario: Scenario, *, seed: int, fraction: int) -> World:
     f.base_demand[:] = 1.0
     world = assemble(scenario, p, population, structure, seed, first.astype(np.int64))
     world.count_staff()
+    send_out(world)
     return world
 
 

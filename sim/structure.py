@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 import numpy.typing as npt
 
-from agents.codes import Industry, Occupation, Ownership, Registration, Schooling, Status
+from agents.codes import Flag, Industry, Occupation, Ownership, Registration, Schooling, Status
 from agents.state import Population
 from scenarios.parameters import Parameters
 from sim.inputs import SCHOOL_YEARS, cumulative
@@ -35,6 +35,7 @@ class Structure:
     insured_share : float64[4], by ownership
     cell_base, cell_size : float64[n_units, 22, 4], places and mean true size of a firm
     flexible_base : float64[n_units], flexible workers over urban workers
+    farm_hands : float64[n_units, 2], sampled farm workers of the whole year, and of the season
     personal_pay : float64[22], log points by which schooling, skill, grade and experience lift the
         mean pay of an industry's employees; taken off posted pay, so that posts start at the mean
     """
@@ -55,6 +56,7 @@ class Structure:
     cell_size: Floats
     flexible_base: Floats
     personal_pay: Floats
+    farm_hands: Floats
 
     @classmethod
     def empty(cls) -> Structure:
@@ -125,6 +127,8 @@ class Structure:
             + p["b_exp"] * experience + p["b_exp2"] / 100.0 * experience**2
         )  # fmt: skip
         heads = np.bincount(w.industry[rows], minlength=N_IND)
+        season = living & (w.flags & Flag.FAMILY_FARM > 0) & (w.employer < 0)
+        steady = (w.status == Status.FARM) & ~season
         lifted = np.bincount(w.industry[rows], weights=lift, minlength=N_IND)
         overall_lift = lifted.sum() / max(heads.sum(), 1)
         return cls(
@@ -143,6 +147,7 @@ class Structure:
             cell_base=base,
             cell_size=persons / np.maximum(firms, 1e-9),
             flexible_base=(table(urban & flexible, unit) + 0.5) / (table(at_work, unit) + 10.0),
+            farm_hands=np.stack([table(steady, unit), table(season, unit)], axis=1),
             personal_pay=np.log(np.where(heads > 20, lifted / np.maximum(heads, 1), overall_lift)),
         )  # fmt: skip
 

@@ -46,6 +46,7 @@ class SubMarkets:
     ----------
     proposals : Proposal of summer and of winter
     move_cost : float64[2, n_units, n_units], log points of pay, by season
+    family_cost : float64[n_units], log points lost by working there away from one's family
     usual : float64[n_markets], posts that tables are made for
     slots_per_post, least_slots : float, see `agents.kernels.markets.table_sizes`
     first_slot : int64[n_markets + 1]; slot : int32[first_slot[-1]]
@@ -57,6 +58,7 @@ class SubMarkets:
     usual: Floats
     slots_per_post: float
     least_slots: int
+    family_cost: Floats
     first_slot: Array = field(default_factory=lambda: np.zeros(1, np.int64))
     slot: Array = field(default_factory=lambda: np.empty(0, np.int32))
 
@@ -68,10 +70,11 @@ class SubMarkets:
         proposals = [propose(share, inputs, structure) for share, _ in seasons]
         return cls(
             proposals=(proposals[0], proposals[1]),
-            move_cost=np.array([cost for _, cost in seasons]),
+            move_cost=np.array([cost + living_cost(inputs, p) for _, cost in seasons]),
             usual=usual_posts(structure, p).ravel(),
             slots_per_post=p["slots_per_post"],
             least_slots=int(p["least_slots"]),
+            family_cost=family_cost(np.full(inputs.road.shape[1], p["school_places"]), p),
         )
 
     def lay_out(self, key: Array, market: Array, units: UnitTable) -> None:
@@ -102,6 +105,33 @@ class SubMarkets:
             self.slot = np.empty(int(self.first_slot[-1]), np.int32)
         full = lay_out_posts(key, market, self.first_slot, self.slot)
         assert full < 0, "a table was made for its posts"
+
+
+def family_cost(school_places: Floats, p: Parameters) -> Floats:
+    """Return float64[n_units]: log points lost by working there away from those one cares for.
+
+    Where all migrants' children find a school place, families move along and nothing is lost.
+
+    Parameters
+    ----------
+    school_places : float64[n_units], share of migrants' children who get a place; without policy
+        the parameter of this name, else the lever of measure 9
+    """
+    return np.asarray(p["family_apart"] * (1.0 - school_places))
+
+
+def living_cost(inputs: Inputs, p: Parameters) -> Floats:
+    """Return float64[n_units, n_units]: log points by which living elsewhere costs more than home.
+
+    Lodging, less public rental housing (`rental_served`: a lever by unit may stand in its place),
+    and what a mover asks for on top where pay is usually higher: that pay is higher there already
+    brought her there (`destinations`), so it must not count twice.
+    """
+    n = len(inputs.unit_level)
+    served = np.full(n, p["rental_served"])
+    gap = inputs.unit_level[None, :] - inputs.unit_level[:, None]
+    lodging = (p["lodging"] * (1.0 - served))[None, :]
+    return np.asarray((1.0 - np.eye(n)) * (lodging + p["asked_gap"] * gap))
 
 
 def usual_posts(structure: Structure, p: Parameters) -> Floats:

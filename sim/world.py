@@ -89,6 +89,9 @@ class Market:
     )
     income_norm: Floats  # [n_units] the same, long-run mean
     income_months: Floats  # [1] months in that mean
+    farm_path: Floats  # [1] log of farm work wanted over that of the base
+    farm_pull: Floats  # [n_units] farm workers wanted over those there, last month
+    rural: Floats  # [n_units, 3] sampled rural persons last month, columns as in `steps.moves`
 
     @classmethod
     def start(cls, structure: Structure, chance: float) -> Market:
@@ -108,6 +111,9 @@ class Market:
             income=np.zeros((3, n)),
             income_norm=np.zeros(n),
             income_months=np.zeros(1),
+            farm_path=np.zeros(1),
+            farm_pull=np.ones(n),
+            rural=np.zeros((n, 3)),
         )
 
     def seat_use(self, unit: int) -> float:
@@ -238,7 +244,7 @@ class World:
         return (int(self.month) - int(DECEMBER_2025)) / 12.0
 
     def farm_income(self) -> Floats:
-        """Return float64[n_units]: yuan/month of family farm work at the margin, this month."""
+        """Return float64[n_units]: yuan/month of family farm work at the margin, yearly mean."""
         growth = np.exp(self.parameters["farm_trend"] * self.years_from_2025())
         return np.asarray(self.inputs.farm_income * growth)
 

@@ -136,6 +136,9 @@ def quit_jobs(a):
         if a.status[i] == Status.EMPLOYEE:
             row = a.hazard[a.firm_ownership[f]]
             p = row[min(a.tenure[i], len(row) - 1)]
+        here = a.unit[i]
+        if a.firm_unit[f] != here or a.home_unit[i] not in (-1, here):
+            p *= 1.0 + a.away_rise * min(a.tenure[i], 24, len(a.hazard[0]) - 1) / 12.0
         if uniform(a.k, who) < p:
             a.fate[i] = separation.QUIT
 
@@ -472,6 +475,11 @@ def settle_movers(a):
         if a.firm_unit[f] != a.unit[i]:
             a.unit[i], a.urban[i] = a.firm_unit[f], a.firm_urban[f]
             a.county[i] = pick(a.county_share[a.unit[i]], unit_draw(sub, 1))
-            a.registration[i] = max(a.registration[i], Registration.SAME_PROVINCE)
+            elsewhere = max(a.registration[i], Registration.SAME_PROVINCE)
+            home = a.unit[i] == a.home_unit[i]
+            if not home:
+                a.registration[i] = elsewhere
+            elif a.registration[i] == Registration.SAME_PROVINCE:
+                a.registration[i] = Registration.LOCAL
         elif a.firm_urban[f] and unit_draw(sub, 2) < a.settle:
             a.urban[i] = 1

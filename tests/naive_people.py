@@ -19,6 +19,7 @@ from naive import (
     unit_draw,
 )  # fmt: skip
 from naive_jobs import count_staff, enters
+from naive_space import farm_chance, farm_value
 
 from agents.codes import Flag, Industry, Ownership, Registration, Schooling, Sex, Status
 from agents.kernels import ageing, programmes
@@ -129,7 +130,7 @@ def farm_season(a):
     for i, who in enumerate(a.worker_id):
         if not a.flags[i] & Flag.FAMILY_FARM:
             continue
-        if uniform(a.k, who) < a.share:
+        if uniform(a.k, who) < a.share[a.unit[i]]:
             if a.status[i] == Status.INACTIVE and not a.flags[i] & Flag.RECALL:
                 a.status[i], a.wage[i] = Status.FARM, a.income[a.unit[i]]
                 a.tenure[i] = a.spell[i] = 0
@@ -248,9 +249,12 @@ def choose_flexible(a):
         lowest = max(1.0, a.reservation_wage[i] * (1.0 - a.reservation_decline) ** spell)
         income = a.log_income[a.unit[i]] + 0.5 * a.skill[i] - a.discount
         sub = bits(a.k_entry, who)
+        asks = math.log(lowest) if a.reservation_wage[i] > 0.0 else a.log_income[a.unit[i]]
+        farm = farm_value(a.farm_product[a.unit[i]], a.care_load[a.household[i]], a.care_value)
+        back = farm_chance(a.to_farm[a.unit[i]], farm, asks, a.farm_ratio, a.farm_power)
         if unit_draw(sub, 1) < a.meet and income >= math.log(lowest):
             a.choice[i] = programmes.TAKES_UP
-        elif a.urban[i] == 0 and unit_draw(sub, 2) < a.to_farm:
+        elif a.urban[i] == 0 and unit_draw(sub, 2) < back:
             a.choice[i] = programmes.BACK_TO_FARM
 
 

@@ -6,6 +6,7 @@ import math
 
 from naive import JOB, best_offer, bits, mix, person, uniform, unit_draw
 from naive_jobs import brings
+from naive_space import farm_value, perceived_pay, separation_cost
 
 from agents.codes import Flag, Sex, Status
 
@@ -178,15 +179,27 @@ def log_floor(a, i, brought):
     return floor + a.spell[i] * a.reservation_decline
 
 
+def lowest(a, i, brought):
+    """Return the same; a rural person asks for no less than the farm and home are worth."""
+    floor, h = log_floor(a, i, brought), a.household[i]
+    farm = farm_value(a.farm_product[a.unit[i]], a.care_load[h], a.care_value)
+    return floor if a.urban[i] == 1 else max(floor, math.log(max(farm, 1.0)))
+
+
 def wish(a, i, p, where):
     """Return (utility, score) of an application of person i for post p of a unit, None for none."""
     f = a.post_firm[p]
     asked, has = a.post_schooling[p], a.schooling[i]
     brought, years = brings(a, i)
     pay = a.post_wage[p] + brought
-    net = pay - a.move_cost[a.unit[i]][where]
+    net = pay
+    if where != a.unit[i]:
+        sub, h = bits(a.k_perceive, a.worker_id[i]), a.household[i]
+        net = perceived_pay(pay, a.perceive_bias, a.perceive_sd, sub, a.post_key[p])
+        net -= a.move_cost[a.unit[i]][where]
+        net -= separation_cost(a.n_minors[h], a.care_load[h], 1.0) * a.family_cost[where]
     suit = suits(bits(a.k_suit, a.worker_id[i]), a.post_key[p], a.suit_chance[asked][has])
-    if f == a.employer[i] or not suit or not accepts(net, log_floor(a, i, brought)):
+    if f == a.employer[i] or not suit or not accepts(net, lowest(a, i, brought)):
         return None
     taste = unit_draw(bits(a.k_taste, a.worker_id[i]) ^ a.post_key[p], 0) - 0.5
     score = a.skill[i] + 0.01 * years - a.misfit[asked][has]

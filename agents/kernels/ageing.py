@@ -223,7 +223,7 @@ def farm_season(
     wage: Array,
     unit: Array,
     flags: Array,
-    share: float,
+    share: Array,
     income: Array,
     k: np.uint64,
 ) -> None:
@@ -231,7 +231,7 @@ def farm_season(
 
     Parameters
     ----------
-    share : float
+    share : float64[n_units]
         Share of the seasonal pool at work this month; each person has a fixed keyed threshold, so
         the same persons come first in every spring.
     income : float64[n_units], yuan/month
@@ -242,7 +242,7 @@ def farm_season(
     for i in prange(worker_id.shape[0]):
         if flags[i] & FAMILY_FARM == 0:
             continue
-        at_work = uniform(k, worker_id[i]) < share
+        at_work = uniform(k, worker_id[i]) < share[unit[i]]
         if at_work and status[i] == INACTIVE and flags[i] & RECALL == 0:
             status[i] = FARM
             tenure[i] = 0

@@ -215,6 +215,7 @@ def settle_movers(
     county: Array,
     unit: Array,
     urban: Array,
+    home_unit: Array,
     registration: Array,
     employer: Array,
     firm_unit: Array,
@@ -225,7 +226,8 @@ def settle_movers(
 ) -> None:
     """Make those who have worked elsewhere for six months residents of their place of work.
 
-    A mover between units becomes resident of a keyed county of the new unit; a rural resident with
+    A mover between units becomes resident of a keyed county of the new unit, registered elsewhere
+    unless it is her home unit; her household stays where it is. A rural resident with
     an urban job in her own unit moves to town with probability `settle` (else she commutes).
 
     Parameters
@@ -242,7 +244,9 @@ def settle_movers(
             unit[i] = firm_unit[f]
             county[i] = pick(county_share[unit[i]], unit_draw(sub, 1))
             urban[i] = firm_urban[f]
-            if registration[i] <= 1:
+            if unit[i] == home_unit[i] and registration[i] == SAME_PROVINCE:
+                registration[i] = LOCAL
+            elif registration[i] <= 1 and unit[i] != home_unit[i]:
                 registration[i] = SAME_PROVINCE
         elif urban[i] == 0 and firm_urban[f] == 1 and unit_draw(sub, 2) < settle:
             urban[i] = 1

@@ -8,6 +8,7 @@ from agents.codes import Flag, Sex, Status
 from agents.columns import Array
 from agents.draws import bits, chain, uniform, unit_draw
 from agents.jit import kernel, parallel_kernel, prange
+from agents.kernels.farming import farm_chance, farm_value
 from agents.kernels.hiring import enter_urban_work
 
 EMPLOYEE, FLEXIBLE, FARM = int(Status.EMPLOYEE), int(Status.FLEXIBLE), int(Status.FARM)
@@ -36,10 +37,16 @@ def choose_flexible(
     log_income: Array,
     meet: float,
     leave: float,
-    to_farm: float,
+    to_farm: Array,
     reservation_decline: float,
     discount: float,
     certify: float,
+    household: Array,
+    care_load: Array,
+    farm_product: Array,
+    care_value: float,
+    farm_ratio: float,
+    farm_power: float,
     k_entry: np.uint64,
     k_exit: np.uint64,
     k_hardship: np.uint64,
@@ -54,7 +61,12 @@ def choose_flexible(
     Parameters
     ----------
     log_income : float64[n_units], log yuan/month of flexible work, this month
-    meet, leave, to_farm : float, probability per month
+    meet, leave : float, probability per month
+    to_farm : float64[n_units]
+        The same where the farm is worth the usual part of the reservation wage.
+    household, care_load : columns of Workers and of Households
+    farm_product : float64[n_units], yuan/month, this month
+    farm_ratio, farm_power : float, log of the usual part and power, see `farming.farm_chance`
     discount : float, log points
     choice : int8[n_workers]
         Written, every element: STAYS, TAKES_UP, GIVES_UP or BACK_TO_FARM.
@@ -79,8 +91,13 @@ def choose_flexible(
             if log_income[unit[i]] + 0.5 * skill[i] - discount >= floor:
                 choice[i] = TAKES_UP
                 continue
-        if urban[i] == 0 and unit_draw(sub, 2) < to_farm:
-            choice[i] = BACK_TO_FARM
+        if urban[i] == 0:
+            asks = floor if reservation_wage[i] > 0.0 else log_income[unit[i]]
+            value = farm_value(farm_product[unit[i]], care_load[household[i]], care_value)
+            if unit_draw(sub, 2) < farm_chance(
+                to_farm[unit[i]], value, asks, farm_ratio, farm_power
+            ):
+                choice[i] = BACK_TO_FARM
 
 
 @kernel

@@ -8,7 +8,9 @@ from agents.codes import Flag, Sex, Status
 from agents.columns import Array
 from agents.draws import bits, chain, uniform, unit_draw
 from agents.jit import kernel, parallel_kernel, prange
+from agents.kernels.farming import farm_value
 from agents.kernels.markets import NOWHERE, draw_market, draw_post
+from agents.kernels.moving import perceived_pay, separation_cost
 from agents.kernels.posting import N_OCCUPATIONS
 from agents.kernels.rules import best_offer, may_qualify
 
@@ -280,6 +282,16 @@ def apply_to_posts(
     stigma: float,
     cost_weight: float,
     taste_sd: float,
+    household: Array,
+    urban: Array,
+    n_minors: Array,
+    care_load: Array,
+    family_cost: Array,
+    farm_product: Array,
+    care_value: float,
+    perceive_bias: float,
+    perceive_sd: float,
+    k_perceive: np.uint64,
     k_visit: np.uint64,
     k_post: np.uint64,
     k_suit: np.uint64,
@@ -294,8 +306,9 @@ def apply_to_posts(
     person has not met this month. Suitability of a pair is keyed without the month, so a refused
     pair stays refused. Posts below the reservation wage are not applied for: the lower of what she
     said at the start of the spell (a share of her last pay) and a share of what posts in her unit
-    usually pay somebody like her, falling with the spell. Her list is sorted by utility, best
-    first.
+    usually pay somebody like her, falling with the spell; a rural person asks for no less than the
+    farm and being at home are worth. Pay in another unit is seen with an error, and living apart
+    from those one cares for costs utility. Her list is sorted by utility, best first.
 
     Parameters
     ----------
@@ -315,6 +328,10 @@ def apply_to_posts(
     market_pay : float64[n_units], mean log pay of posts for somebody of 11 years of schooling
     log_market_share : float, log of the share of usual pay below which nobody applies at first
     reservation_decline : float, log points a month of search, negative
+    household, urban : columns of Workers; n_minors, care_load : columns of Households
+    family_cost : float64[n_units], log points lost by working there away from one's family
+    farm_product : float64[n_units], yuan/month, this month, see `farming.farm_value`
+    perceive_bias, perceive_sd : float, log points, see `moving.perceived_pay`
     out_post, out_score : int32, float64 [first[-1]]
         Written from first[s] on: the list of seeker s.
     out_length : int64[n_seekers]
@@ -348,6 +365,12 @@ def apply_to_posts(
                 log_floor += spell[i] * reservation_decline
             else:
                 log_floor = np.log(wage[i] * (1.0 + gain_on_the_job))
+            h, here = household[i], unit[i]
+            apart = separation_cost(n_minors[h], care_load[h], 1.0)
+            if urban[i] == 0:
+                at_home = farm_value(farm_product[here], care_load[h], care_value)
+                log_floor = max(log_floor, np.log(max(at_home, 1.0)))
+            sub_perceive = chain(k_perceive, who)
             liking = skill[i] + 0.01 * experience
             if searching:
                 liking -= stigma * min(spell[i], 12)
@@ -378,7 +401,10 @@ def apply_to_posts(
                     continue
                 where = m // N_OCCUPATIONS
                 pay = post_wage[p] + brought
-                net = pay - move_cost[unit[i], where]
+                net = pay
+                if where != here:
+                    seen = perceived_pay(pay, perceive_bias, perceive_sd, sub_perceive, post_key[p])
+                    net = seen - move_cost[here, where] - apart * family_cost[where]
                 if not accepts(net, log_floor):
                     continue
                 taste = unit_draw(chain(k_taste, who) ^ post_key[p], 0)

@@ -83,6 +83,10 @@ def quit_jobs(
     firm_ownership: Array,
     hazard: Array,
     owner_hazard: float,
+    unit: Array,
+    home_unit: Array,
+    firm_unit: Array,
+    away_rise: float,
     k: np.uint64,
     fate: Array,
 ) -> None:
@@ -92,6 +96,10 @@ def quit_jobs(
     ----------
     hazard : float64[4, n_months], probability per month by ownership and tenure
     owner_hazard : float, probability per month that an owner gives the business up
+    unit, home_unit : columns of Workers; firm_unit : int8[n_firms]
+    away_rise : float
+        Rise of the hazard with each year in a job outside the unit of the household or of origin,
+        as a share of it; two years at most.
     fate : int8[n_workers]
         Written, every element: NOTHING or QUIT.
     """
@@ -104,6 +112,8 @@ def quit_jobs(
             continue
         t = min(max(tenure[i], 0), n_tenure - 1)
         p = owner_hazard if s == OWN_ACCOUNT else hazard[firm_ownership[f], t]
+        if firm_unit[f] != unit[i] or (home_unit[i] >= 0 and home_unit[i] != unit[i]):
+            p *= 1.0 + away_rise * min(t, 24) / 12.0
         if uniform(k, worker_id[i]) < p:
             fate[i] = QUIT
 

@@ -271,7 +271,7 @@ def start_flags(
     unit: Array,
     spell: Array,
     lifted: Array,
-    unit_persons: Array,
+    origin_weight: Array,
     hardship_chance: float,
     clerk_cadre: float,
     home_unit: Array,
@@ -283,26 +283,28 @@ def start_flags(
     ----------
     keys : uint64[3], of hardship, cadre, origin
     lifted : int8[n], 1 in a household lifted from poverty
-    unit_persons : float64[u], persons a unit; origin of those registered elsewhere in the region
+    origin_weight : float64[u, u]
+        Weights of where those registered elsewhere in the region come from, by unit of residence.
     home_unit : int8[n], flags : int16[n]
         Written; flags are added to.
     """
-    n_units = len(unit_persons)
-    total = 0.0
+    n_units = len(origin_weight)
+    total = np.zeros(n_units)
     for u in range(n_units):
-        total += unit_persons[u]
+        for h in range(n_units):
+            total[u] += origin_weight[u, h] if h != u else 0.0
     for i in range(len(worker_id)):
         who, age = worker_id[i], (month - birth[i]) // YEAR
         home_unit[i] = unit[i]
         if registration[i] == OTHER_PROVINCE:
             home_unit[i] = -1
         elif registration[i] == SAME_PROVINCE and n_units > 1:
-            left = uniform(keys[2], who) * (total - unit_persons[unit[i]])
+            left = uniform(keys[2], who) * total[unit[i]]
             for h in range(n_units):
                 if h == unit[i]:
                     continue
                 home_unit[i] = h
-                left -= unit_persons[h]
+                left -= origin_weight[unit[i], h]
                 if left < 0.0:
                     break
         if lifted[i] and 15 <= age < 65:

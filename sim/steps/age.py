@@ -10,6 +10,7 @@ from agents.kernels.ageing import age_workers, settle_events
 from agents.kernels.entry import count_entrants, write_entrants
 from agents.kernels.hiring import settle_movers
 from agents.kernels.rows import rows_where
+from sim.steps.moves import farm_leavers
 from sim.world import World
 
 
@@ -19,7 +20,7 @@ def age(world: World) -> None:
     p, x, flows = world.parameters, world.inputs, world.flows
     world.population.month = int(world.month)
     if world.month.month == 1:
-        w.flags &= ~np.int16(Flag.COUNTED | Flag.ENTERED)
+        w.flags &= ~np.int16(Flag.COUNTED | Flag.ENTERED | Flag.TRAVELLED)
     keys = np.array(
         [
             world.key(stream)
@@ -44,7 +45,7 @@ def age(world: World) -> None:
         p["bachelor_share"],
         x.retire["state"], x.retire["private"], x.retire["after"], x.retire["early"],
         int(x.retire["early_months"]), x.retire["exit_60"], x.retire["exit_70"],
-        x.departures, p["reclassify"] / 12.0, p["seek_leavers"], p["farm_leavers"],
+        x.departures, p["reclassify"] / 12.0, p["seek_leavers"], farm_leavers(world),
         int(p["settle_months"]), keys, event,
     )  # fmt: skip
     rows = rows_where(event)
@@ -55,7 +56,7 @@ def age(world: World) -> None:
         flows.deaths, flows.departures, flows.retirements, flows.urban_attrition,
     )  # fmt: skip
     settle_movers(
-        rows, event, w.id, w.county, w.unit, w.urban, w.registration, w.employer,
+        rows, event, w.id, w.county, w.unit, w.urban, w.home_unit, w.registration, w.employer,
         f.unit, f.urban, world.structure.county_share, p["settle_share"], world.key(Stream.SETTLE),
     )  # fmt: skip
     enter(world)

@@ -7,20 +7,23 @@ import numpy as np
 from agents.draws import Stream
 from agents.kernels.programmes import apply_flexible, choose_flexible
 from agents.kernels.rows import rows_where
+from sim.steps.moves import farm_need, farm_product
 from sim.world import World
 
 
 def run_programmes(world: World) -> None:
     """Offer flexible work to those without a job; whoever refuses goes on searching."""
     w, p, flows = world.population.workers, world.parameters, world.flows
-    structure = world.structure
+    structure, h = world.structure, world.population.households
     income = flexible_income(world)
     farm = world.farm_income()
     choice = world.scratch("flexible")
     choose_flexible(
         int(world.month), w.id, w.sex, w.birth, w.unit, w.urban, w.skill, w.status, w.spell,
         w.reservation_wage, w.flags, income, p["flexible_meet"], p["flexible_leave"],
-        p["unemployed_to_farm"], p["drw"], p["flexible_discount"], p["certify"],
+        p["unemployed_to_farm"] * farm_need(world), p["drw"], p["flexible_discount"], p["certify"],
+        w.household, h.care_load, farm_product(world), world.inputs.care_value,
+        float(np.log(p["farm_pay_share"])), p["farm_fallback"],
         world.key(Stream.FLEXIBLE_ENTRY), world.key(Stream.FLEXIBLE_EXIT),
         world.key(Stream.HARDSHIP), choice,
     )  # fmt: skip

@@ -10,6 +10,7 @@ from agents.kernels.posting import N_OCCUPATIONS
 from agents.kernels.rows import rows_where
 from agents.kernels.search import apply_to_posts, choose_effort, first_application, join_lists
 from sim.inputs import SCHOOL_YEARS
+from sim.steps.moves import farm_need, farm_product
 from sim.submarkets import WINTER, visit_weights
 from sim.world import Applications, World
 
@@ -18,7 +19,8 @@ def search(world: World) -> None:
     """Decide participation and effort, then send applications to posts."""
     rows, sent = choose_seekers(world)
     w, f, posts = world.population.workers, world.population.firms, world.population.posts
-    p, flows, sub = world.parameters, world.flows, world.submarkets
+    p, flows, sub, x = world.parameters, world.flows, world.submarkets, world.inputs
+    h = world.population.households
     season = int(world.month.month in WINTER)
     proposal = sub.proposals[season]
     sub.lay_out(posts.key, posts.market, world.population.units)
@@ -41,6 +43,8 @@ def search(world: World) -> None:
         p["gain_on_the_job"], world.usual_pay, float(np.log(p["rw_market"])),
         float(np.log(1.0 - p["drw"])), p["prem_grade"], p["b_exp"], p["b_exp2"] / 100.0,
         p["r_school"], p["stigma"], p["k_cost"], p["taste_sd"],
+        w.household, w.urban, h.n_minors, h.care_load, sub.family_cost, farm_product(world),
+        x.care_value, p["bias_perceive"], p["sd_perceive"], world.key(Stream.PERCEIVE, 0),
         world.key(Stream.SEARCH_UNIT), world.key(Stream.SEARCH_POST),
         world.key(Stream.SUIT, 0), world.key(Stream.TASTE, 0),
         post, score, length,
@@ -65,6 +69,7 @@ def choose_seekers(world: World) -> tuple[np.ndarray, np.ndarray]:
     w, p, x, market = world.population.workers, world.parameters, world.inputs, world.market
     applications = world.scratch("applications")
     farm_search = np.where(x.half == 1, p["farm_search_south"], p["farm_search_north"])
+    farm_search = np.minimum(farm_search / farm_need(world), 1.0)
     chance = np.maximum(market.chance / p["chance_base"], 0.05)
     decay = p["delta_dur"] ** p["effort_share"]
     effort = np.maximum(p["effort_floor"], decay ** np.arange(MAX_SPELL + 1.0))

@@ -15,6 +15,7 @@ from agents.kernels.separation import (
     quit_jobs,
     staff_index,
 )
+from sim.steps.moves import farm_after_job, move_homes, season_hands, take_harvest
 from sim.world import World
 
 
@@ -25,7 +26,7 @@ def separate(world: World) -> None:
     fate = world.scratch("fate")
     quit_jobs(
         w.id, w.status, w.employer, w.tenure, f.ownership, x.hazard, p["owner_quits"],
-        world.key(Stream.QUIT), fate,
+        w.unit, w.home_unit, f.unit, p["away_quits"], world.key(Stream.QUIT), fate,
     )  # fmt: skip
     owners_who_quit(rows_where(fate), fate, w.status, w.employer, f.owned)
     busy = np.empty(f.n, np.int8)
@@ -44,17 +45,14 @@ def separate(world: World) -> None:
         int(world.month), rows_where(fate), fate, w.id, w.sex, w.birth, w.unit, w.urban, w.status,
         w.employer, w.last_firm, w.wage, w.reservation_wage, w.tenure, w.spell, w.subsidy_months,
         w.flags, f.id, f.n_workers, f.n_break, f.n_subsidised, f.owned, world.farm_income(),
-        p["leave_men"], p["leave_women"], p["farm_after_job"], p["season_search"], p["rw0"],
+        p["leave_men"], p["leave_women"], farm_after_job(world), p["season_search"], p["rw0"],
         world.key(Stream.SEASON_BREAK),
         flows.separations, flows.layoffs, flows.breaks, flows.recalls,
     )  # fmt: skip
     farm_season(
         w.id, w.status, w.tenure, w.spell, w.wage, w.unit, w.flags,
-        float(x.farm_share[world.month.month - 1]) * farm_trend(world), world.farm_income(),
+        x.farm_share[world.month.month - 1] * season_hands(world), world.farm_income(),
         world.key(Stream.SEASON_FARM, 0),
     )  # fmt: skip
-
-
-def farm_trend(world: World) -> float:
-    """Return the seasonal farm pool's size over that of the base month (falls with farm demand)."""
-    return float(np.exp(min(0.0, world.market.demand[:, 0].mean())))
+    move_homes(world)
+    take_harvest(world)

@@ -107,7 +107,7 @@ class Economy:
         w.spell[:] = HALF_A_YEAR
         quit_jobs(
             w.id, w.status, w.employer, w.tenure, f.ownership, self.hazard, 0.0,
-            self.key(Stream.QUIT), self.fate,
+            w.unit, w.home_unit, f.unit, 0.0, self.key(Stream.QUIT), self.fate,
         )  # fmt: skip
         counts = [np.zeros(1, np.int64) for _ in range(4)]
         apply_fates(

@@ -93,6 +93,8 @@ class Town:
             np.zeros(len(offers.share)), np.zeros((1, 1)), SCHOOL_YEARS,
             np.full((level, level), self.suit), np.zeros((level, level)), 0.0, np.zeros(1), 0.0,
             0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0,
+            np.zeros(n, np.int32), w.urban, np.zeros(1, np.int8), np.zeros(1, np.int8),
+            np.zeros(1), np.zeros(1), 0.0, 0.0, 0.0, key(SEED, Stream.PERCEIVE, 0),
             key(SEED, Stream.SEARCH_UNIT, replication), key(SEED, Stream.SEARCH_POST, replication),
             key(SEED, Stream.SUIT, 0), key(SEED, Stream.TASTE, 0), post, score, length,
         )  # fmt: skip

@@ -80,6 +80,7 @@ def quit_case(rng, w, f):
         w,
         hazard=rng.uniform(0.0, 0.9, (4, 30)),
         owner_hazard=0.3,
+        away_rise=0.2,
         k=one_key(rng),
         fate=np.full(len(w["status"]), 99, np.int8),
     )

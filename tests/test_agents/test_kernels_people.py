@@ -266,7 +266,11 @@ def test_rural_leavers_without_college_farm_or_else_seek_work_with_the_share_of_
 
 def season_case(rng, w, share):
     return arguments(
-        ageing.farm_season, w, share=share, income=rng.uniform(1e3, 3e3, N_UNITS), k=one_key(rng)
+        ageing.farm_season,
+        w,
+        share=np.full(N_UNITS, share),
+        income=rng.uniform(1e3, 3e3, N_UNITS),
+        k=one_key(rng),
     )
 
 
@@ -497,7 +501,9 @@ def test_movers_settle_as_in_the_plain_loop(world):
     )
     _, after = agree(hiring.settle_movers, twins_of_staff.settle_movers, case)
     moved = after["unit"] != case["unit"]
-    assert (after["registration"][moved] >= Registration.SAME_PROVINCE).all()
+    elsewhere = moved & (after["unit"] != w["home_unit"])
+    assert (after["registration"][elsewhere] >= Registration.SAME_PROVINCE).all()
+    assert (after["registration"][moved & ~elsewhere] != Registration.SAME_PROVINCE).all()
     assert not moved[event != ageing.SETTLES].any()
     order = rng.permutation(world[1])
     order_free(hiring.settle_movers, case, [*w, "event"], order, rows=["rows"])
@@ -512,10 +518,15 @@ def flexible_case(rng, w, **changes):
         "log_income": rng.normal(8.0, 0.2, N_UNITS),
         "meet": 0.6,
         "leave": 0.3,
-        "to_farm": 0.3,
+        "to_farm": np.full(N_UNITS, 0.3),
         "reservation_decline": 0.02,
         "discount": 0.1,
         "certify": 0.5,
+        "care_load": rng.integers(0, 2, len(w["status"])).astype(np.int8),
+        "farm_product": rng.uniform(300.0, 2000.0, N_UNITS),
+        "care_value": 500.0,
+        "farm_ratio": np.log(0.25),
+        "farm_power": 1.0,
         "k_entry": one_key(rng),
         "k_exit": one_key(rng),
         "k_hardship": one_key(rng),

@@ -38,7 +38,7 @@ worlds = st.tuples(st.integers(0, 10**6), st.integers(8, 60))
 JOBS = [Status.EMPLOYEE, Status.OWN_ACCOUNT, Status.UNEMPLOYED, Status.INACTIVE, Status.FARM]
 SEEKERS = [*JOBS, Status.UNEMPLOYED, Status.FLEXIBLE]
 N_MARKETS, N_ROWS = 7 * N_UNITS, 15 * N_UNITS
-KEYS = ("k_visit", "k_post", "k_suit", "k_taste")
+KEYS = ("k_visit", "k_post", "k_suit", "k_taste", "k_perceive")
 
 # ---------------------------------------------------------------- effort
 
@@ -163,6 +163,13 @@ def apply_case(rng, w, m, **changes):
         "stigma": 0.02,
         "cost_weight": 0.5,
         "taste_sd": 0.2,
+        "n_minors": rng.integers(0, 2, len(w["status"])).astype(np.int8),
+        "care_load": rng.integers(0, 2, len(w["status"])).astype(np.int8),
+        "family_cost": rng.uniform(0.0, 0.3, N_UNITS),
+        "farm_product": rng.uniform(300.0, 4000.0, N_UNITS),
+        "care_value": 500.0,
+        "perceive_bias": 0.05,
+        "perceive_sd": 0.15,
         **{name: one_key(rng) for name in KEYS},
         "out_post": np.full(n, -1, np.int32),
         "out_score": np.zeros(n),

@@ -97,6 +97,7 @@ def made_up_spec(**changes):
         "exit_household": 0.18, "provider_unit": np.array([0, 0, 1]),
         "provider_kind": np.array([0, 1, 1]), "provider_seats": np.array([90.0, 60.0, 60.0]),
         "provider_days": np.full(3, 25.0), "tightness_start": 0.3, "job_chance_start": 0.1,
+        "origin_near": np.ones((2, 2)),
     }  # fmt: skip
     return PopulationSpec(**{**values, **changes})
 

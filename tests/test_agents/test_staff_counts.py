@@ -65,6 +65,7 @@ def separations(rng, w, f):
     mark = np.empty(n, np.int8)
     let(
         separation.quit_jobs, f, w, hazard=np.full((4, 3), 0.2), owner_hazard=0.3,
+        away_rise=0.2,
         k=one_key(rng), fate=fate,
     )  # fmt: skip
     let(separation.owners_who_quit, f, w, rows=rows.rows_where(fate), fate=fate)
@@ -82,7 +83,13 @@ def separations(rng, w, f):
 
 def search_and_farm(rng, w, f):
     n = len(w["status"])
-    let(ageing.farm_season, w, share=rng.random(), income=np.full(N_UNITS, 2e3), k=one_key(rng))
+    let(
+        ageing.farm_season,
+        w,
+        share=rng.random(N_UNITS),
+        income=np.full(N_UNITS, 2e3),
+        k=one_key(rng),
+    )
     chances = {name: 0.4 for name in (
         "on_the_job", "flexible_search", "effort_beside_work", "young_factor", "old_factor",
         "reentry_old", "reentry_men", "reentry_women", "discourage", "lock_in",
