@@ -92,6 +92,8 @@ class Stream(IntEnum):
     MOBILITY_POST = 154
     MOBILITY_LOTTERY = 155
     MOBILITY_POST_KEY = 156
+    # pay
+    COMPLIANCE = 220
 
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)

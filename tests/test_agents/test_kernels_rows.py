@@ -6,6 +6,7 @@ import naive_jobs as twins
 import naive_markets
 import naive_people
 import naive_search
+import naive_wages
 import numpy as np
 import pytest
 from hypothesis import given
@@ -26,6 +27,7 @@ from agents.kernels import (
     search,
     separation,
     tabulate,
+    wages,
 )
 
 worlds = st.tuples(st.integers(0, 10**6), st.integers(8, 60))
@@ -33,7 +35,7 @@ worlds = st.tuples(st.integers(0, 10**6), st.integers(8, 60))
 sizes = st.sampled_from([0, 1, 2, 63, 64, 65, 127, 128, 129, 1000]) | st.integers(0, 300)
 MODULES = (
     ageing, demand, entry, hiring, markets, pay, posting, programmes, rows, search, separation,
-    tabulate,
+    tabulate, wages,
 )  # fmt: skip
 
 
@@ -44,7 +46,7 @@ def test_every_kernel_has_a_twin_of_the_same_name(module):
         for name, thing in vars(module).items()
         if hasattr(thing, "py_func") and thing.py_func.__module__ == module.__name__
     }
-    files = (twins, naive_markets, naive_people, naive_search)
+    files = (twins, naive_markets, naive_people, naive_search, naive_wages)
     with_twin = {name for twin in files for name in vars(twin)}
     assert kernels
     assert kernels - with_twin == set()
