@@ -60,7 +60,7 @@ def personal_pay(
     pay = skill + graded + (rule[EXPERIENCE] + rule[EXPERIENCE_2] * experience) * experience
     if registration >= SAME_PROVINCE:
         pay += rule[MIGRANT] * max(school_years - COMPULSORY, 0.0)
-    return pay + rule[SCAR] * min(jobless, SCAR_MONTHS) / 12.0
+    return float(pay + rule[SCAR] * min(jobless, SCAR_MONTHS) / 12.0)
 
 
 @kernel
@@ -74,7 +74,7 @@ def firm_pay(rent: float, shock: float, size: float, share: float, size_premium:
     share : float, workers' share of rents
     size_premium : float, log points a doubling of size
     """
-    return share * (rent + shock) + size_premium * np.log2(max(size, 1.0))
+    return float(share * rent + share * shock + size_premium * np.log2(max(size, 1.0)))
 
 
 @kernel

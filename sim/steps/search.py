@@ -98,7 +98,8 @@ def effort_by_spell(p: Parameters) -> np.ndarray:
     it, in logs, is effort, the rest firms that call back fewer.
     """
     months = np.minimum(np.arange(MAX_SPELL + 1.0), FLAT)
-    return np.maximum(p["effort_floor"], p["delta_dur"] ** (p["effort_share"] * months))
+    effort = p["delta_dur"] ** (p["effort_share"] * months)
+    return np.asarray(np.maximum(p["effort_floor"], effort))
 
 
 def call_backs(p: Parameters, heat: np.ndarray) -> np.ndarray:

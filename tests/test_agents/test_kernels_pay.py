@@ -53,7 +53,7 @@ def review_case(rng, w, **changes):
         "k_review": one_key(rng),
         "k_noise": one_key(rng),
     }
-    return arguments(pay.review_wages, w, f, facts, changes)
+    return arguments(pay.review_wages, f, w, facts, changes)
 
 
 @given(worlds)

@@ -135,6 +135,7 @@ def market(rng, w, most=6, width=4):
     entries = N_ROWS * width
     m |= {
         "post_wage": rng.normal(8.5, 0.2, len(m["post_key"])),
+        "post_least": rng.uniform(2000.0, 6000.0, len(m["post_key"])),
         "row_first": np.arange(N_ROWS + 1, dtype=np.int64) * width,
         "row_market": rng.integers(0, N_MARKETS, entries).astype(np.int16),
         "row_keep": rng.random(entries),
@@ -166,7 +167,6 @@ def apply_case(rng, w, m, **changes):
         "grade_pay": np.sort(rng.uniform(0.0, 0.4, 9)),
         "pay_rule": PAY_RULE,
         "low_pay": rng.normal(8.4, 0.3, N_UNITS),
-        "post_least": rng.uniform(2000.0, 6000.0, len(m["post_key"])),
         "return_schooling": 0.08,
         "fit_sd": 0.3,
         "cost_weight": 0.5,

@@ -95,7 +95,7 @@ def test_employees_follow_a_rise_at_once_and_owners_do_not():
         "farm_growth": 1.0, "spill": 0.3, "evading": 0.1, "depth": 0.7, "rigid": 0.5,
         "noise_sd": 0.0, **{k: one_key(rng) for k in ("k_review", "k_noise", "k_comply")},
     }  # fmt: skip
-    _, after = run(pay.review_wages, arguments(pay.review_wages, w, f, facts, more))
+    _, after = run(pay.review_wages, arguments(pay.review_wages, f, w, facts, more))
     employee = w["status"] == Status.EMPLOYEE
     assert (after["wage"][employee] == 2000.0).all()
     assert (after["wage"][~employee] == 1900.0).all()
@@ -140,7 +140,7 @@ def test_starting_pay_is_lifted_as_in_the_plain_loop(world):
     employ(w, f)
     w["industry"] = np.maximum(w["industry"], 0)
     case = arguments(
-        wages.lift_start_pay, w, {n: f[n] for n in ("rent", "true_size")}, f,
+        wages.lift_start_pay, f, w,
         occupation_pay=rng.normal(0.0, 0.2, 8), grade_pay=np.sort(rng.uniform(0.0, 0.4, 9)),
         school_years=SCHOOL_YEARS, share=0.3, size_premium=0.02,
         rule=np.array([0.02, -0.0004, -0.02, -0.06, 0.3]), floor=rng.uniform(1e3, 3e3, N_UNITS),
