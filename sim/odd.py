@@ -31,6 +31,7 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "pay": ("sim/steps/pay.py", "sim/world.py"),
     "record": ("sim/steps/record.py", "sim/market.py"),
     "agents": ("agents/service.py", "agents/providers.py"),
+    "wages": ("sim/pay_rules.py",),
 }  # fmt: skip
 UNUSED = "unused"
 LOOKUP = re.compile(r"""(?:\bp|\bparameters|\bvalues)\[\s*["'](\w+)["']\s*\]""")

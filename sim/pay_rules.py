@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from agents.codes import Occupation, Registration
+from agents.codes import Registration
 from agents.kernels.wages import COMPULSORY
 from scenarios.parameters import Parameters
 
@@ -25,8 +25,19 @@ def grade_pay(p: Parameters) -> Floats:
 
 
 def occupation_pay(p: Parameters) -> Floats:
-    """Return float64[8], log points by occupation beyond schooling; last those without one."""
-    return np.array([*(p[f"occupation_pay_{o.code}"] for o in Occupation), 0.0])
+    """Return float64[8], log points by `Occupation` beyond schooling; last those without one."""
+    return np.array(
+        [
+            p["occupation_pay_managers"],
+            p["occupation_pay_professionals"],
+            p["occupation_pay_clerks"],
+            p["occupation_pay_services"],
+            p["occupation_pay_agriculture"],
+            p["occupation_pay_production"],
+            p["occupation_pay_other"],
+            0.0,
+        ]
+    )
 
 
 def pay_rule(p: Parameters) -> Floats:

@@ -82,10 +82,11 @@ def draw_market(a, row, sub, trial):
         zip(a.row_market, a.row_keep, a.row_other, strict=True)
     )[a.row_first[row] : a.row_first[row + 1]]  # fmt: skip
     for knock in range(VISITS):
-        x = unit_draw(sub, trial + 2 * knock) * len(entries)
+        high, low = divmod(mix(sub + trial + knock), 2**32)
+        x = high / 2**32 * len(entries)
         _, keep, other = entries[math.floor(x)]
         market = entries[math.floor(x) if x % 1.0 < keep else other][0]
-        if unit_draw(sub, trial + 2 * knock + 1) < a.weight[market]:
+        if low / 2**32 < a.weight[market]:
             return market
     return None
 

@@ -323,7 +323,7 @@ def apply_to_posts(
     suit_chance, misfit : float64[8, 8]
         By schooling of post and person: probability that a pair suits; loss of score.
     call_back : float64[n_units, 13], share of suitable unemployed whom firms of a unit look at, by
-        months of unemployment, the last for a year and more; never rises along a row
+        months of unemployment, first 1, last of a year and more; never rises along a row
     contact : float64[4]
         Share of posts in her own unit where she knows somebody; factors of suitability there and
         at the unit's other posts; score that a referral adds.
@@ -342,43 +342,24 @@ def apply_to_posts(
     """
     n_schooling = school_years.shape[0]
     n = rows.shape[0]
-    most = suit_chance.max() * max(1.0, contact[WITH], contact[WITHOUT])
     for c in prange(CHUNKS):
         value = np.empty(MAX_APPLICATIONS + 1, dtype=np.float64)
         drawn = np.empty(MAX_APPLICATIONS + 1, dtype=np.int64)
         drawn_market = np.empty(MAX_APPLICATIONS + 1, dtype=np.int64)
         for s in range(c * n // CHUNKS, (c + 1) * n // CHUNKS):
             i = rows[s]
-            who = worker_id[i]
+            who, u = worker_id[i], unit[i]
             sub_visit, sub_post, sub_suit = (
                 chain(k_visit, who),
                 chain(k_post, who),
                 chain(k_suit, who),
             )
             searching = status[i] == UNEMPLOYED
-            years = (month - birth[i]) / 12.0
-            own_years = school_years[schooling[i]]
-            experience = max(0.0, years - 6.0 - own_years)
-            jobless = spell[i] if searching else 0
-            brought = personal_pay(
-                skill[i], grade_pay[grade[i]], experience, own_years, registration[i], jobless,
-                pay_rule,
-            )  # fmt: skip
-            if searching or wage[i] <= 0.0:
-                job = occupation[i] if 0 <= occupation[i] < N_OCCUPATIONS else N_OCCUPATIONS
-                usual = market_pay[unit[i]] + return_schooling * (own_years - 11.0)
-                log_floor = usual + occupation_pay[job] + brought + log_market_share
-                if reservation_wage[i] > 0.0:
-                    log_floor = min(log_floor, np.log(reservation_wage[i]))
-                log_floor += spell[i] * reservation_decline
-            else:
-                log_floor = np.log(wage[i] * (1.0 + gain_on_the_job))
-            liking = skill[i] + 0.01 * experience
-            eligible = status[i] != EMPLOYEE and may_qualify(
-                rule_bits, rule_bounds, status[i], sex[i], schooling[i], flags[i],
-                month - birth[i], spell[i], 0, grade[i],
-            )  # fmt: skip
-            row = search_row(unit[i], occupation[i], schooling[i], n_schooling)
+            months = min(spell[i], FLAT) if searching else 0
+            school = schooling[i]
+            brought, log_floor, liking = 0.0, 0.0, 0.0
+            prepared, eligible = False, -1  # what a person asks and brings is found when needed
+            row = search_row(u, occupation[i], school, n_schooling)
             length, n_drawn = 0, 0
             for a in range(first[s + 1] - first[s]):
                 m, _ = draw_market(
@@ -395,36 +376,57 @@ def apply_to_posts(
                 drawn[n_drawn], drawn_market[n_drawn] = p, m
                 n_drawn += 1
                 luck, known = pair_luck(sub_suit, post_key[p])
-                if luck >= most:  # before the post is looked at
-                    continue
-                chance = suit_chance[post_schooling[p], schooling[i]]
                 where = m // N_OCCUPATIONS
-                referred = where == unit[i] and known < contact[KNOWN]
-                if where == unit[i]:
+                chance = suit_chance[post_schooling[p], school] * call_back[where, months]
+                referred = where == u and known < contact[KNOWN]
+                if where == u:
                     chance *= contact[WITH] if referred else contact[WITHOUT]
-                if searching:
-                    chance *= call_back[where, min(spell[i], FLAT)]
                 if luck >= chance:
                     continue
                 f = post_firm[p]
                 if f == employer[i]:
                     continue
+                if not prepared:
+                    prepared = True
+                    own_years = school_years[school]
+                    experience = max(0.0, (month - birth[i]) / 12.0 - 6.0 - own_years)
+                    brought = personal_pay(
+                        skill[i], grade_pay[grade[i]], experience, own_years, registration[i],
+                        spell[i] if searching else 0, pay_rule,
+                    )  # fmt: skip
+                    liking = skill[i] + 0.01 * experience
+                    if searching or wage[i] <= 0.0:
+                        job = occupation[i]
+                        job = job if 0 <= job < N_OCCUPATIONS else N_OCCUPATIONS
+                        usual = market_pay[u] + return_schooling * (own_years - 11.0)
+                        log_floor = usual + occupation_pay[job] + brought + log_market_share
+                        if reservation_wage[i] > 0.0:
+                            log_floor = min(log_floor, np.log(reservation_wage[i]))
+                        log_floor += spell[i] * reservation_decline
+                    else:
+                        log_floor = np.log(wage[i] * (1.0 + gain_on_the_job))
                 pay = post_wage[p] + brought
                 if pay < low_pay[where]:
                     pay = np.log(raise_to_floor(np.exp(pay), 0.0, post_least[p], pay_rule[SPILL]))
-                net = pay - move_cost[unit[i], where]
+                net = pay - move_cost[u, where]
                 if not accepts(net, log_floor):
                     continue
                 sub_taste = chain(k_taste, who) ^ post_key[p]
                 utility = net + taste_sd * WIDTH * (unit_draw(sub_taste, 0) - 0.5)
-                score = liking - misfit[post_schooling[p], schooling[i]]
+                score = liking - misfit[post_schooling[p], school]
                 score += fit_sd * WIDTH * (unit_draw(sub_taste, 1) - 0.5)
                 if referred:
                     score += contact[LIKED]
-                if eligible:
+                if eligible < 0:
+                    may = status[i] != EMPLOYEE and may_qualify(
+                        rule_bits, rule_bounds, status[i], sex[i], school, flags[i],
+                        month - birth[i], spell[i], 0, grade[i],
+                    )  # fmt: skip
+                    eligible = 1 if may else 0
+                if eligible == 1:
                     r = best_offer(
                         rule_bits, rule_bounds, rule_share, rule_months, status[i], sex[i],
-                        schooling[i], where, firm_industry[f], firm_ownership[f], flags[i],
+                        school, where, firm_industry[f], firm_ownership[f], flags[i],
                         month - birth[i], spell[i], 0, grade[i], firm_size[f],
                     )  # fmt: skip
                     if r >= 0:

@@ -30,7 +30,8 @@ class Firm:
     __slots__ = (
         "alive", "base", "base_demand", "drift", "evades", "founded", "industry",
         "insured_share", "layoff", "n_subsidised", "owner", "ownership", "posts",
-        "recall", "rent", "rest", "resting", "shock", "staff", "target", "true_size", "turn", "unit", "urban", "wanted",
+        "recall", "rent", "rest", "resting", "shock", "staff", "target", "true_size", "turn",
+        "unit", "urban", "wanted",
     )  # fmt: skip
 
     def __init__(
