@@ -104,6 +104,8 @@ class Stream(IntEnum):
     MOBILITY_POST_KEY = 156
     # firms
     VACANCY_GIVE_UP = 200
+    # pay
+    COMPLIANCE = 220
 
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)

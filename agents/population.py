@@ -7,7 +7,7 @@ on which firms are in the sample).
 
 from __future__ import annotations
 
-from math import gamma
+from math import erfc, exp, gamma, log, sqrt
 
 import numpy as np
 
@@ -184,7 +184,8 @@ def _start_values(
         return np.array([keyed(seed, *d) for d in decisions], dtype=np.uint64)
 
     section = np.repeat(np.arange(N_SECTIONS), spec.section_industries[:, 1])
-    log_wage = np.log(spec.wage) - correction[section][:, None] - 0.5 * spec.skill_sd**2
+    tail = np.array([spec.skill_tail_begins, spec.skill_tail_index, log_mean_skill(spec)])
+    log_wage = np.log(spec.wage) - correction[section][:, None] - tail[2]
     entry = np.average(log_wage[1:], axis=0, weights=_weights(last_jobs))
     returns = (spec.return_school, spec.return_experience, -spec.return_experience2)
     law, grade_law = tenure_law(spec), np.cumsum(spec.grade_share, axis=1)
@@ -216,7 +217,8 @@ def _start_values(
         start_pay(
             spec.month, k_pay, w["id"], w["birth"], w["unit"], w["schooling"], w["status"],
             w["industry"], w["occupation"], ownership, pay, log_unit, spec.farm_product / 12,
-            spec.school_years, np.array(returns), spec.skill_sd, spec.reservation_ratio, grade_law,
+            spec.school_years, np.array(returns), spec.skill_sd, tail, spec.reservation_ratio,
+            grade_law,
             w["skill"], w["wage"], w["reservation_wage"], w["grade"],
         )  # fmt: skip
         start_flags(
@@ -226,6 +228,13 @@ def _start_values(
         )  # fmt: skip
 
     in_threads(start, parts_of(workers.n))
+
+
+def log_mean_skill(spec: PopulationSpec) -> float:
+    """Return the log of mean exp(skill): lognormal, Pareto from `skill_tail_begins` on."""
+    sd, z, index = spec.skill_sd, spec.skill_tail_begins, spec.skill_tail_index
+    body = exp(0.5 * sd * sd) * (1.0 - 0.5 * erfc((z - sd) / sqrt(2.0)))
+    return log(body + 0.5 * erfc(z / sqrt(2.0)) * exp(sd * z) * index / (index - 1.0))
 
 
 def _weights(last_jobs: Array) -> Floats:

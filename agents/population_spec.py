@@ -75,6 +75,7 @@ class PopulationSpec:
     school_years : float64[8]
     return_school, return_experience, return_experience2 : float, log points a year
     skill_sd : float, log points
+    skill_tail_begins, skill_tail_index : float, see `agents.kernels.wages.heavy_tail`
     farm_product : float64[u], yuan a year a farm worker
     insured_share : float64[4], by `Ownership`
     flexible_insured, unemployed_insured_past : float, shares
@@ -182,6 +183,8 @@ class PopulationSpec:
     tightness_start: float
     job_chance_start: float
     origin_near: Array
+    skill_tail_begins: float = 9.0
+    skill_tail_index: float = 3.0
 
     def __post_init__(self) -> None:
         """Check shapes of the census margins, totals and the absence of negative figures."""

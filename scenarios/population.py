@@ -194,6 +194,8 @@ def spec(
         return_experience=0.02,
         return_experience2=0.0004,
         skill_sd=p["sd_w"],
+        skill_tail_begins=p["skill_tail_begins"],
+        skill_tail_index=p["skill_tail_index"],
         farm_product=farm,
         insured_share=np.array(INSURED),
         flexible_insured=0.15,  # assumed

@@ -33,6 +33,7 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "record": ("sim/steps/record.py", "sim/market.py"),
     "agents": ("agents/service.py", "agents/providers.py"),
     "local_income": ("sim/local_income.py",),
+    "wages": ("sim/pay_rules.py",),
 }  # fmt: skip
 UNUSED = "unused"
 LOOKUP = re.compile(r"""(?:\bp|\bparameters|\bvalues)\[\s*["'](\w+)["']\s*\]""")

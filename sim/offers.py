@@ -15,6 +15,7 @@ from agents.draws import Stream, bits_of
 from agents.kernels.offers import ACCEPTED, book_offers, book_persons, decide_offers
 from agents.kernels.offers import outside_options as fill_outside
 from sim.inputs import SCHOOL_YEARS
+from sim.pay_rules import grade_pay, occupation_pay, pay_rule
 from sim.world import World
 
 Floats = npt.NDArray[np.float64]
@@ -73,7 +74,8 @@ def outside_options(world: World, rows: Array) -> Floats:
         int(world.month), rows, w.status, w.wage, w.spell, w.reservation_wage, w.benefit_months,
         w.unit, w.urban, w.birth, w.schooling, w.skill, w.grade, w.household, h.care_load,
         world.usual_pay, world.unemployment_benefit(), world.farm_income(), p["home_value"],
-        SCHOOL_YEARS, p["prem_grade"], p["b_exp"], p["b_exp2"] / 100.0, p["r_school"],
+        SCHOOL_YEARS, w.registration, w.occupation, occupation_pay(p), grade_pay(p), pay_rule(p),
+        p["r_school"],
         float(np.log(p["rw_market"])), float(np.log(1.0 - p["drw"])), out,
     )  # fmt: skip
     return out

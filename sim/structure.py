@@ -11,6 +11,7 @@ from agents.codes import Flag, Industry, Occupation, Ownership, Registration, Sc
 from agents.state import Population
 from scenarios.parameters import Parameters
 from sim.inputs import SCHOOL_YEARS, cumulative
+from sim.pay_rules import grade_pay, migrant_discount, occupation_pay
 
 Floats = npt.NDArray[np.float64]
 N_IND, N_OCC, N_SCHOOL, N_OWN = len(Industry), len(Occupation), len(Schooling), len(Ownership)
@@ -36,8 +37,10 @@ class Structure:
     cell_base, cell_size : float64[n_units, 22, 4], places and mean true size of a firm
     flexible_base : float64[n_units], flexible workers over urban workers
     farm_hands : float64[n_units, 2], sampled farm workers of the whole year, and of the season
-    personal_pay : float64[22], log points by which schooling, skill, grade and experience lift the
-        mean pay of an industry's employees; taken off posted pay, so that posts start at the mean
+    personal_pay : float64[22], log points by which occupation, schooling, skill, grade and
+        experience lift the mean pay of an industry's employees; taken off posted pay, so that posts
+        start at the mean
+    firm_pay : float64[22, 4], log of what firms pay above their market on average, by place
     """
 
     start_population: Floats
@@ -57,6 +60,7 @@ class Structure:
     flexible_base: Floats
     personal_pay: Floats
     farm_hands: Floats
+    firm_pay: Floats
 
     @classmethod
     def empty(cls) -> Structure:
@@ -123,7 +127,8 @@ class Structure:
         experience = np.maximum((population.month - w.birth[rows]) / 12.0 - 6.0 - years, 0.0)
         lift = np.exp(
             p["r_school"] * (years - 11.0) + w.skill[rows]
-            + p["prem_grade"] * np.maximum(w.grade[rows] - 2, 0)
+            + grade_pay(p)[w.grade[rows]] + occupation_pay(p)[w.occupation[rows]]
+            + migrant_discount(p, years, w.registration[rows])
             + p["b_exp"] * experience + p["b_exp2"] / 100.0 * experience**2
         )  # fmt: skip
         heads = np.bincount(w.industry[rows], minlength=N_IND)
@@ -131,6 +136,12 @@ class Structure:
         steady = (w.status == Status.FARM) & ~season
         lifted = np.bincount(w.industry[rows], weights=lift, minlength=N_IND)
         overall_lift = lifted.sum() / max(heads.sum(), 1)
+        above = np.exp(p["phi_b"] * f.rent + p["prem_size"] * np.log2(np.maximum(f.true_size, 1.0)))
+        kind, places = f.industry.astype(np.int64) * N_OWN + f.ownership, f.base * alive
+        jobs_of = np.bincount(kind, places, N_IND * N_OWN)
+        paid_above = np.bincount(kind, places * above, N_IND * N_OWN)
+        overall_above = paid_above.sum() / max(jobs_of.sum(), 1e-9)
+        many = jobs_of > 20
         return cls(
             start_population=table(living, unit) * k,
             county_share=cumulative(county),
@@ -149,6 +160,9 @@ class Structure:
             flexible_base=(table(urban & flexible, unit) + 0.5) / (table(at_work, unit) + 10.0),
             farm_hands=np.stack([table(steady, unit), table(season, unit)], axis=1),
             personal_pay=np.log(np.where(heads > 20, lifted / np.maximum(heads, 1), overall_lift)),
+            firm_pay=np.log(
+                np.where(many, paid_above / np.maximum(jobs_of, 1e-9), overall_above)
+            ).reshape(N_IND, N_OWN),
         )  # fmt: skip
 
     def arrays(self) -> dict[str, Floats]:

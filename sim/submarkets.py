@@ -164,7 +164,7 @@ def propose(unit_share: Floats, inputs: Inputs, structure: Structure) -> Proposa
     return Proposal(first, market, keep, other)
 
 
-def visit_weights(chance: Floats, p: Parameters) -> Floats:
+def visit_weights(chance: Floats, p: Parameters, visibility: Floats | None = None) -> Floats:
     """Return float64[n_markets]: probability that a visit goes in, weight over bound.
 
     weight = exp{kappa_mig · ln(chance / chance_base)}, cut to 1/bound … bound; the fixed part of
@@ -173,7 +173,11 @@ def visit_weights(chance: Floats, p: Parameters) -> Floats:
     Parameters
     ----------
     chance : float64[n_units], probability of being hired, as last published
+    visibility : float64[n_units], optional
+        Factor of the weight by how many of a unit's posts are to be seen; 1 without it.
     """
     bound = p["visit_bound"]
     weight = (np.maximum(chance, 1e-6) / p["chance_base"]) ** p["kappa_mig"]
+    if visibility is not None:
+        weight = weight * visibility
     return np.repeat(np.clip(weight, 1.0 / bound, bound) / bound, N_OCCUPATIONS)

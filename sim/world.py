@@ -92,6 +92,7 @@ class Market:
     farm_path: Floats  # [1] log of farm work wanted over that of the base
     farm_pull: Floats  # [n_units] farm workers wanted over those there, last month
     rural: Floats  # [n_units, 3] sampled rural persons last month, columns as in `steps.moves`
+    floor: Floats  # [n_units] minimum wage of last month, yuan of December 2025
 
     @classmethod
     def start(cls, structure: Structure, chance: float) -> Market:
@@ -114,6 +115,7 @@ class Market:
             farm_path=np.zeros(1),
             farm_pull=np.ones(n),
             rural=np.zeros((n, 3)),
+            floor=np.zeros(n),
         )
 
     def seat_use(self, unit: int) -> float:
@@ -155,6 +157,7 @@ class World:
     plan: Plan = field(default_factory=lambda: Plan.empty(0))
     post_wage: Array = field(default_factory=lambda: np.empty(0))  # log yuan/month, this month
     usual_pay: Array = field(default_factory=lambda: np.empty(0))  # log yuan/month by unit
+    post_least: Array = field(default_factory=lambda: np.empty(0))  # yuan/month, see `price_posts`
     applications: Applications | None = None
     claim_row: Array = field(default_factory=lambda: np.empty(0, np.int32))
     claim_rule: Array = field(default_factory=lambda: np.empty(0, np.int32))
@@ -258,9 +261,10 @@ class World:
         return np.asarray(self.parameters["ui_level"] * self.minimum_wage())
 
     def heat_change(self) -> Floats:
-        """Return float64[n_units, 7]: log points by which the market moved pay in twelve months."""
+        """Return float64[n_units, 7]: log points of a year's market move in a pay review."""
         before = self.market.heat_year[self.month.month - 1]
-        return np.asarray(self.parameters["market_wage"] * (self.market.heat - before))
+        passed = self.parameters["market_wage"] * self.parameters["review_market"]
+        return np.asarray(passed * (self.market.heat - before))
 
     def register_key(self) -> Any:
         """Return the key of registration, by person and calendar year."""
@@ -278,6 +282,14 @@ class World:
             w.status, w.employer, w.subsidy_months, w.flags,
             f.n_workers, f.n_break, f.n_subsidised, f.owned,
         )  # fmt: skip
+
+    def household_marks(self) -> Array:
+        """Return int8[n_households], marked by `separate`, read by `search` of the same month."""
+        marks = self._scratch.get("lost_job")
+        if marks is None or len(marks) != self.population.households.n:
+            marks = np.zeros(self.population.households.n, dtype=np.int8)
+            self._scratch["lost_job"] = marks
+        return marks
 
     def scratch(self, name: str) -> Array:
         """Return an int8 array of one element a worker row, the same memory every month.

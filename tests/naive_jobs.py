@@ -17,6 +17,7 @@ from naive import (
     uniform,
     unit_draw,
 )
+from naive_wages import complies, firm_pay, personal_pay, raise_to_floor
 
 from agents.codes import Flag, Ownership, Registration, Sex, Status
 from agents.kernels import ageing, separation
@@ -374,12 +375,16 @@ def renew_posts(a):
 
 def price_posts(a):
     for p, f in enumerate(a.firm):
+        keeps = complies(a.firm_id[f], a.ownership[f], a.evading, a.k_comply)
+        a.least[p] = a.floor[a.market[p] // 7] * (1.0 if keeps else a.depth)
         a.wage[p] = math.fsum(
             [
                 a.log_base[a.industry[f]][a.ownership[f]],
                 a.unit_level[a.market[p] // 7],
                 a.heat[a.market[p]],
-                a.rent[f],
+                a.occupation_pay[a.market[p] % 7],
+                firm_pay(a.rent[f], a.shock[f], a.true_size[f], a.rent_share, a.size_premium),
+                -a.centre[a.industry[f]][a.ownership[f]],
                 a.vacancy_pay * min(a.month - a.opened[p], 12),
                 a.return_schooling * (a.school_years[a.schooling[p]] - 11.0),
             ]
@@ -419,10 +424,14 @@ def first_owners(a):
 
 def brings(a, i):
     """Return what a person adds to the log pay of any post, and her years of experience."""
-    years = (a.month - a.birth[i]) / 12.0 - 6.0 - a.school_years[a.schooling[i]]
-    years = max(0.0, years)
-    graded = a.premium * max(a.grade[i] - 2, 0)
-    return a.skill[i] + graded + a.experience_1 * years + a.experience_2 * years * years, years
+    schooled = a.school_years[a.schooling[i]]
+    years = max(0.0, (a.month - a.birth[i]) / 12.0 - 6.0 - schooled)
+    jobless = a.spell[i] if a.status[i] == Status.UNEMPLOYED else 0
+    graded = a.grade_pay[a.grade[i]]
+    brought = personal_pay(
+        a.skill[i], graded, years, schooled, a.registration[i], jobless, a.pay_rule
+    )
+    return brought, years
 
 
 def hire_workers(a):
@@ -446,11 +455,13 @@ def hire_workers(a):
             a.flags[i] &= ~Flag.REGISTERED_JOB
         if a.firm_urban[f] and not from_urban and not returns:
             enters(a, i, u)
-        before = person(a, i, f, u)
+        before, log_pay = person(a, i, f, u), a.post_wage[p] + brings(a, i)[0]
         a.employer[i], a.occupation[i] = f, a.post_occupation[p]
         a.industry[i] = a.firm_industry[f]
         a.status[i] = Status.OWN_ACCOUNT if a.first_owner[f] == i else Status.EMPLOYEE
-        a.wage[i] = math.exp(a.post_wage[p] + brings(a, i)[0])
+        a.wage[i] = math.exp(log_pay)
+        if a.status[i] == Status.EMPLOYEE:
+            a.wage[i] = raise_to_floor(a.wage[i], 0.0, a.post_least[p], a.pay_rule[4])
         firm_bits = a.firm_id[f] & MASK
         covered = unit_draw(bits(a.k_insured, who) ^ firm_bits, 1) < a.firm_insured[f]
         a.insured[i] = int(covered)

@@ -6,7 +6,7 @@ what the kernel writes and returns what it returns.
 
 from __future__ import annotations
 
-from naive import mix, unit_draw
+from naive import mix
 
 EMPTY = NOWHERE = -1
 MAX_VISITS = 4096
@@ -39,13 +39,14 @@ def draw_market(a):
     begin, n = a.first[a.row], a.first[a.row + 1] - a.first[a.row]
     trial = a.trial
     for _ in range(MAX_VISITS):
-        place = unit_draw(a.sub, trial) * n
+        high, low = divmod(mix(a.sub + trial), 2**32)
+        place = high / 2**32 * n
         k = int(place)
         if place - k >= a.keep[begin + k]:
             k = a.other[begin + k]
         market = a.market[begin + k]
-        let_in = unit_draw(a.sub, trial + 1) < a.weight[market]
-        trial += 2
+        let_in = low / 2**32 < a.weight[market]
+        trial += 1
         if let_in:
             return market, trial
     return NOWHERE, trial

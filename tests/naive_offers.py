@@ -29,6 +29,7 @@ def outside_options(a):
         u = a.unit[i]
         schooled = a.return_schooling * (a.school_years[a.schooling[i]] - 11.0)
         usual = a.usual_pay[u] + schooled + a.log_market_share + brings(a, i)[0]
+        usual += a.occupation_pay[a.occupation[i] if a.occupation[i] in range(7) else 7]
         a.out[r] = outside_option(
             a.status[i], a.wage[i], a.spell[i], a.reservation_wage[i], usual,
             a.reservation_decline,

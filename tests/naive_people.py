@@ -20,6 +20,7 @@ from naive import (
 )  # fmt: skip
 from naive_jobs import count_staff, enters
 from naive_space import farm_chance, farm_value
+from naive_wages import heavy_tail, least_of, raise_to_floor
 
 from agents.codes import Flag, Industry, Ownership, Registration, Schooling, Sex, Status
 from agents.kernels import ageing, programmes
@@ -202,7 +203,9 @@ def write_entrants(a):
                 male = unit_draw(sub, 2) < (a.birth_male if newborn else a.arrival_male)
                 a.worker_id[row], a.unit[row] = who, u
                 a.sex[row] = Sex.MALE if male else Sex.FEMALE
-                a.skill[row] = a.skill_sd * 3.4641016 * (unit_draw(sub, 6) - 0.5)
+                far = math.sqrt(-2.0 * math.log(1.0 - unit_draw(sub, 6)))
+                z = far * math.cos(2.0 * math.pi * unit_draw(sub, 9))
+                a.skill[row] = heavy_tail(z, a.skill_sd, *a.skill_tail)
                 if newborn:
                     first, last = a.base_household[u : u + 2]
                     h = first + math.floor(unit_draw(sub, 1) * (last - first))
@@ -305,20 +308,37 @@ def offer_training(a):
 # ---------------------------------------------------------------- pay
 
 
+def floor_of(a, i, due):
+    """Raise an employee's pay with the minimum wage; return what a review leaves her at least."""
+    f = a.employer[i]
+    if a.status[i] != Status.EMPLOYEE or f < 0 or a.wage[i] >= 1.5 * max(a.floor):
+        return 0.0
+    rises = [new > old for new, old in zip(a.floor, a.floor_before, strict=True)]
+    if not due and not any(rises):
+        return 0.0
+    before, least = (least_of(a, f, x[a.firm_unit[f]]) for x in (a.floor_before, a.floor))
+    if rises[a.firm_unit[f]]:
+        a.wage[i] = single(raise_to_floor(a.wage[i], before, least, a.spill))
+    return least
+
+
 def review_wages(a):
+    least = {}
     for i, who in enumerate(a.worker_id):
         s, u = a.status[i], a.unit[i]
         if s == Status.FARM:
             a.wage[i] *= a.farm_growth
         elif s == Status.FLEXIBLE:
             a.wage[i] *= a.flexible_growth
-        elif s in JOB and a.tenure[i] > 0 and a.tenure[i] % 12 == 0:
+            continue
+        due = s in JOB and a.tenure[i] > 0 and a.tenure[i] % 12 == 0
+        least[i] = floor_of(a, i, due)
+        if due:
             job = a.occupation[i] if a.occupation[i] >= 0 else 6
-            rise = a.trend + 0.5 * a.market_growth[u][job] + a.noise_sd * normal(a.k_noise, who)
+            rise = a.trend + a.market_growth[u][job] + a.noise_sd * normal(a.k_noise, who)
             if rise < 0.0 and uniform(a.k_review, who) < a.rigid:
                 rise = 0.0
-            before, after = a.wage[i], single(a.wage[i] * math.exp(rise))
-            a.wage[i] = a.minimum[u] if after < a.minimum[u] <= before else after
+            a.wage[i] = max(a.wage[i] * math.exp(rise), least[i])
 
 
 def due(wage, floor, ceiling, rate, part=1.0):

@@ -7,6 +7,7 @@ import math
 from naive import JOB, best_offer, bits, mix, person, uniform, unit_draw
 from naive_jobs import brings
 from naive_space import farm_value, perceived_pay, separation_cost
+from naive_wages import raise_to_floor
 
 from agents.codes import Flag, Sex, Status
 
@@ -43,10 +44,11 @@ def effort_of(a, i, who):
         return a.effort_by_spell[a.spell[i]]
     if s == Status.INACTIVE and not rests and age <= 720:
         p = a.reentry_women if a.sex[i] == Sex.FEMALE else a.reentry_men
-        p *= a.reentry_old ** ((age > 600) + bool(farm))
-        if uniform(a.k_participate, who) < p * a.chance_response[u]:
+        p *= a.reentry_old ** ((age > 600) + bool(farm)) * a.chance_response[u]
+        if a.lost_job[a.household[i]] and a.added_worker > 1.0:
+            p *= a.added_worker
+        if uniform(a.k_participate, who) < p:
             a.status[i], a.spell[i] = Status.UNEMPLOYED, 0
-            return 1.0
             return 1.0
     looks = uniform(a.k_search, who)
     if s == Status.FARM and age < 600 and looks < a.farm_search[u]:
@@ -81,10 +83,11 @@ def draw_market(a, row, sub, trial):
         zip(a.row_market, a.row_keep, a.row_other, strict=True)
     )[a.row_first[row] : a.row_first[row + 1]]  # fmt: skip
     for knock in range(VISITS):
-        x = unit_draw(sub, trial + 2 * knock) * len(entries)
+        high, low = divmod(mix(sub + trial + knock), 2**32)
+        x = high / 2**32 * len(entries)
         _, keep, other = entries[math.floor(x)]
         market = entries[math.floor(x) if x % 1.0 < keep else other][0]
-        if unit_draw(sub, trial + 2 * knock + 1) < a.weight[market]:
+        if low / 2**32 < a.weight[market]:
             return market
     return None
 
@@ -154,14 +157,13 @@ def meetings(a, s):
 # ---------------------------------------------------------------- applications
 
 
-def log_offer(post_wage, skill, grade, premium, experience, experience_1, experience_2):
-    steps = max(grade - 2, 0)
-    learnt = experience_1 * experience + experience_2 * experience**2
-    return post_wage + skill + premium * steps + learnt
-
-
 def suits(sub, post_key, chance):
     return unit_draw(sub ^ post_key, 0) < chance
+
+
+def pair_luck(sub, post_key):
+    z = mix(sub ^ post_key)
+    return (z // 2048) / 2**53, (z % 2048) / 2048
 
 
 def accepts(log_pay, log_floor):
@@ -173,7 +175,9 @@ def log_floor(a, i, brought):
     if a.status[i] != Status.UNEMPLOYED and a.wage[i] > 0.0:
         return math.log(a.wage[i] * (1.0 + a.gain_on_the_job))
     schooling = a.return_schooling * (a.school_years[a.schooling[i]] - 11.0)
-    floor = a.market_pay[a.unit[i]] + schooling + brought + a.log_market_share
+    job = a.occupation[i] if a.occupation[i] in range(N_JOBS) else N_JOBS
+    usual = a.market_pay[a.unit[i]] + schooling + a.occupation_pay[job]
+    floor = usual + brought + a.log_market_share
     if a.reservation_wage[i] > 0.0:
         floor = min(floor, math.log(a.reservation_wage[i]))
     return floor + a.spell[i] * a.reservation_decline
@@ -192,19 +196,28 @@ def wish(a, i, p, where):
     asked, has = a.post_schooling[p], a.schooling[i]
     brought, years = brings(a, i)
     pay = a.post_wage[p] + brought
+    if pay < a.low_pay[where]:
+        pay = math.log(raise_to_floor(math.exp(pay), 0.0, a.post_least[p], a.pay_rule[4]))
     net = pay
     if where != a.unit[i]:
         sub, h = bits(a.k_perceive, a.worker_id[i]), a.household[i]
         net = perceived_pay(pay, a.perceive_bias, a.perceive_sd, sub, a.post_key[p])
         net -= a.move_cost[a.unit[i]][where]
         net -= separation_cost(a.n_minors[h], a.care_load[h], 1.0) * a.family_cost[where]
-    suit = suits(bits(a.k_suit, a.worker_id[i]), a.post_key[p], a.suit_chance[asked][has])
-    if f == a.employer[i] or not suit or not accepts(net, lowest(a, i, brought)):
-        return None
-    taste = unit_draw(bits(a.k_taste, a.worker_id[i]) ^ a.post_key[p], 0) - 0.5
-    score = a.skill[i] + 0.01 * years - a.misfit[asked][has]
+    luck, known = pair_luck(bits(a.k_suit, a.worker_id[i]), a.post_key[p])
+    chance, referred = a.suit_chance[asked][has], False
+    if where == a.unit[i]:
+        referred = known < a.contact[0]
+        chance *= a.contact[1 if referred else 2]
     if a.status[i] == Status.UNEMPLOYED:
-        score -= a.stigma * min(a.spell[i], 12)
+        chance *= a.call_back[where][min(a.spell[i], 12)]
+    if f == a.employer[i] or luck >= chance or not accepts(net, lowest(a, i, brought)):
+        return None
+    sub = bits(a.k_taste, a.worker_id[i]) ^ a.post_key[p]
+    taste, fit = (unit_draw(sub, n) - 0.5 for n in range(2))
+    score = a.skill[i] + 0.01 * years - a.misfit[asked][has] + a.fit_sd * 3.4641016 * fit
+    if referred:
+        score += a.contact[3]
     if a.status[i] != Status.EMPLOYEE:
         r = best_offer(a, person(a, i, f, where), a.firm_size[f])
         if r >= 0:

@@ -13,6 +13,7 @@ from agents.columns import Array
 from agents.draws import chain, uniform, unit_draw
 from agents.jit import kernel
 from agents.kernels.posting import pick
+from agents.kernels.wages import heavy_tail
 
 FIRST_ID = 1 << 26
 SLOTS, BIRTH_SLOT, UNITS = 1 << 16, 1 << 15, 32
@@ -62,6 +63,7 @@ def write_entrants(
     birth_male: float,
     seek_share: float,
     skill_sd: float,
+    skill_tail: Array,
     k_birth: np.uint64,
     k_arrival: np.uint64,
     worker_id: Array,
@@ -96,6 +98,7 @@ def write_entrants(
     urban_share : float64[n_units], share of arrivals who settle in town
     arrival_age : float64[3], cumulative shares of ages 15-19, 20-44, 45-59
     arrival_schooling : float64[8], cumulative
+    skill_sd, skill_tail : float, float64[2], see `wages.heavy_tail`
 
     Returns
     -------
@@ -117,7 +120,9 @@ def write_entrants(
                 sub = chain(k, who)
                 worker_id[row] = who
                 unit[row] = u
-                skill[row] = skill_sd * 3.4641016 * (unit_draw(sub, 6) - 0.5)
+                far = np.sqrt(-2.0 * np.log(1.0 - unit_draw(sub, 6)))
+                z = far * np.cos(2.0 * np.pi * unit_draw(sub, 9))
+                skill[row] = heavy_tail(z, skill_sd, skill_tail[0], skill_tail[1])
                 if kind == 0:
                     h = base_household[u] + int(
                         unit_draw(sub, 1) * (base_household[u + 1] - base_household[u])

@@ -11,8 +11,9 @@ from agents.jit import kernel
 from agents.kernels.ageing import SETTLES, leave_firm
 from agents.kernels.posting import pick
 from agents.kernels.rules import best_offer
-from agents.kernels.search import log_offer
+from agents.kernels.wages import SPILL, personal_pay, raise_to_floor
 
+UNEMPLOYED = int(Status.UNEMPLOYED)
 EMPLOYEE, OWN_ACCOUNT, FLEXIBLE = (
     int(Status.EMPLOYEE),
     int(Status.OWN_ACCOUNT),
@@ -76,6 +77,7 @@ def hire_workers(
     post_firm: Array,
     post_occupation: Array,
     post_wage: Array,
+    post_least: Array,
     first_owner: Array,
     worker_id: Array,
     sex: Array,
@@ -95,6 +97,7 @@ def hire_workers(
     subsidy_months: Array,
     subsidy_share: Array,
     flags: Array,
+    registration: Array,
     firm_id: Array,
     firm_unit: Array,
     firm_urban: Array,
@@ -107,9 +110,8 @@ def hire_workers(
     n_subsidised: Array,
     owned: Array,
     school_years: Array,
-    premium: float,
-    experience_1: float,
-    experience_2: float,
+    grade_pay: Array,
+    pay_rule: Array,
     registration_share: float,
     rule_bits: Array,
     rule_bounds: Array,
@@ -136,6 +138,8 @@ def hire_workers(
     Parameters
     ----------
     rows, held : int32[n_seekers], row of the seeker and the post that holds her, -1 for none
+    post_wage, post_least : of Posts, see `posting.price_posts`
+    grade_pay, pay_rule : see `wages.personal_pay`
     first_owner : int32[n_firms], see `first_owners`
     n_workers, n_break, n_subsidised, owned : columns of Firms, written
     rule_bits, rule_bounds : rules of the contribution subsidy, see `agents.levers`
@@ -181,12 +185,14 @@ def hire_workers(
             status[i] = OWN_ACCOUNT
             owned[f] = 1
         age = month - birth[i]
-        experience = max(0.0, age / 12.0 - 6.0 - school_years[schooling[i]])
-        wage[i] = np.exp(
-            log_offer(
-                post_wage[p], skill[i], grade[i], premium, experience, experience_1, experience_2
-            )
-        )
+        years = school_years[schooling[i]]
+        brought = personal_pay(
+            skill[i], grade_pay[grade[i]], max(0.0, age / 12.0 - 6.0 - years), years,
+            registration[i], was_spell if was == UNEMPLOYED else 0, pay_rule,
+        )  # fmt: skip
+        pay = np.exp(post_wage[p] + brought)
+        owns = status[i] == OWN_ACCOUNT  # her own pay has no floor
+        wage[i] = pay if owns else raise_to_floor(pay, 0.0, post_least[p], pay_rule[SPILL])
         pair = bits(k_insured, who) ^ np.uint64(firm_id[f])
         insured[i] = 1 if unit_draw(pair, 1) < firm_insured[f] else 0
         tenure[i] = 0

@@ -22,13 +22,14 @@ from __future__ import annotations
 import numpy as np
 
 from agents.columns import Array
-from agents.draws import mix, unit_draw
+from agents.draws import mix
 from agents.jit import kernel
 
 MAX_LOAD_4 = 3  # quarters of a table that posts may fill
 EMPTY = -1
 MOST_SLOTS = 1 << 21  # of one table, so that a 64-bit number holds three draws
 THIRD = np.uint64(21)
+HALF, LOW_HALF, UNIT = np.uint64(32), np.uint64(0xFFFFFFFF), 1.0 / 4294967296.0
 NOWHERE = -1
 MAX_VISITS = 4096  # proposals after which a seeker gives up: all sub-markets have weight 0
 
@@ -107,13 +108,14 @@ def draw_market(
     a = first[row]
     n = first[row + 1] - a
     for _ in range(MAX_VISITS):
-        u = unit_draw(sub, trial) * n
+        z = mix(sub + np.uint64(trial))  # one number: its high half chooses, its low half knocks
+        u = np.float64(z >> HALF) * UNIT * n
         k = np.int64(u)
         instead = np.int64(other[a + k])  # read at once: choosing costs less than guessing a branch
         k = k if u - k < keep[a + k] else instead
         m = int(market[a + k])
-        goes_in = unit_draw(sub, trial + 1) < weight[m]
-        trial += 2
+        goes_in = np.float64(z & LOW_HALF) * UNIT < weight[m]
+        trial += 1
         if goes_in:
             return m, trial
     return NOWHERE, trial

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.codes import FIRST_EMPLOYED, LAST_EMPLOYED, OfferEvent
+from agents.codes import FIRST_EMPLOYED, LAST_EMPLOYED, OfferEvent, Status
 from agents.columns import Array
 from agents.draws import chain, unit_draw
 from agents.jit import kernel, parallel_kernel, prange
-from agents.kernels.search import log_offer
+from agents.kernels.posting import N_OCCUPATIONS
+from agents.kernels.wages import personal_pay
 
 FIRST_JOB, LAST_JOB = int(FIRST_EMPLOYED), int(LAST_EMPLOYED)
+UNEMPLOYED = int(Status.UNEMPLOYED)
 WIDTH = 3.4641016  # of a uniform law with spread 1
 
 REFUSED, ACCEPTED = 0, 1
@@ -87,9 +89,11 @@ def outside_options(
     farm_income: Array,
     home_value: float,
     school_years: Array,
-    premium: float,
-    experience_1: float,
-    experience_2: float,
+    registration: Array,
+    occupation: Array,
+    occupation_pay: Array,
+    grade_pay: Array,
+    pay_rule: Array,
     return_schooling: float,
     log_market_share: float,
     reservation_decline: float,
@@ -101,10 +105,12 @@ def outside_options(
     ----------
     rows : int32[n], rows of persons
     care_load : int8[n_households], a person of a household with some has the home value
-    usual_pay : float64[n_units], mean log pay of posts for somebody of 11 years of schooling
+    usual_pay : float64[n_units], mean log pay of posts for somebody of 11 years of schooling and
+        an occupation of mean pay
     benefit : float64[n_units], yuan/month of unemployment benefit
     farm_income : float64[n_units], yuan/month of family farm work, for rural residents
     home_value : float, yuan/month of being at home for one with children or elders to care for
+    occupation_pay : float64[8], grade_pay : float64[9], pay_rule : float64[5], see `wages`
     log_market_share : float, log of the share of usual pay below which nobody applies at first
     out : float64[n], log yuan/month
         Written, every element.
@@ -114,10 +120,13 @@ def outside_options(
         u = unit[i]
         years = school_years[schooling[i]]
         experience = max(0.0, (month - birth[i]) / 12.0 - 6.0 - years)
-        level = usual_pay[u] + return_schooling * (years - 11.0) + log_market_share
-        usual = log_offer(
-            level, skill[i], grade[i], premium, experience, experience_1, experience_2
-        )
+        job = occupation[i] if 0 <= occupation[i] < N_OCCUPATIONS else N_OCCUPATIONS
+        level = usual_pay[u] + return_schooling * (years - 11.0) + occupation_pay[job]
+        usual = level + log_market_share
+        usual += personal_pay(
+            skill[i], grade_pay[grade[i]], experience, years, registration[i],
+            spell[i] if status[i] == UNEMPLOYED else 0, pay_rule,
+        )  # fmt: skip
         out[r] = outside_option(
             status[i],
             np.float64(wage[i]),

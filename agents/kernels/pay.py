@@ -9,6 +9,7 @@ from agents.columns import Array
 from agents.draws import normal, uniform
 from agents.jit import kernel, parallel_kernel, prange
 from agents.kernels.rules import contribution_base, contribution_due
+from agents.kernels.wages import REACH, complies, raise_to_floor
 
 EMPLOYEE, OWN_ACCOUNT, FLEXIBLE, FARM = (
     int(Status.EMPLOYEE),
@@ -25,47 +26,70 @@ def review_wages(
     unit: Array,
     status: Array,
     tenure: Array,
+    employer: Array,
     wage: Array,
     occupation: Array,
+    firm_id: Array,
+    firm_unit: Array,
+    firm_ownership: Array,
     market_growth: Array,
     trend: float,
     flexible_growth: float,
     farm_growth: float,
-    minimum: Array,
+    floor_before: Array,
+    floor: Array,
+    spill: float,
+    evading: float,
+    depth: float,
     rigid: float,
     noise_sd: float,
     k_review: np.uint64,
     k_noise: np.uint64,
+    k_comply: np.uint64,
 ) -> None:
     """Review employees' pay once a year, in the month of their start; update other incomes monthly.
 
     A review follows the trend and the change of the local market; a cut is not made with
-    probability `rigid`. No pay that was at or above the minimum wage is left below it.
+    probability `rigid`. It leaves no employee below what her firm's floor is. A rise of the minimum
+    wage moves the pay of all employees at once, see `wages.raise_to_floor`.
 
     Parameters
     ----------
-    market_growth : float64[n_units, 7], log points over twelve months
+    firm_id, firm_unit, firm_ownership : columns of Firms
+    market_growth : float64[n_units, 7], log points over twelve months that reviews pass on
     trend : float, log points a year
     flexible_growth, farm_growth : float, factor of this month for flexible and farm work
-    minimum : float64[n_units], yuan/month
+    floor_before, floor : float64[n_units], minimum wage of last month and of this, yuan/month
+    spill, evading, depth : see `wages.raise_to_floor` and `wages.lift_start_pay`
     """
+    low, rises = 0.0, False
+    for v in range(floor.shape[0]):
+        low = max(low, REACH * floor[v])
+        rises = rises or floor[v] > floor_before[v]
     for i in prange(worker_id.shape[0]):
         s = status[i]
         if s == FARM:
             wage[i] *= farm_growth
         elif s == FLEXIBLE:
             wage[i] *= flexible_growth
-        elif (s == EMPLOYEE or s == OWN_ACCOUNT) and tenure[i] > 0 and tenure[i] % 12 == 0:
-            job = occupation[i] if occupation[i] >= 0 else 6
-            rise = (
-                trend + 0.5 * market_growth[unit[i], job] + noise_sd * normal(k_noise, worker_id[i])
-            )
-            if rise < 0.0 and uniform(k_review, worker_id[i]) < rigid:
-                rise = 0.0
-            before = wage[i]
-            wage[i] *= np.exp(rise)
-            if before >= minimum[unit[i]] > wage[i]:
-                wage[i] = minimum[unit[i]]
+        elif s == EMPLOYEE or s == OWN_ACCOUNT:
+            due = tenure[i] > 0 and tenure[i] % 12 == 0
+            f = employer[i]
+            bound = s == EMPLOYEE and f >= 0 and (due or rises) and wage[i] < low
+            least = 0.0
+            if bound:
+                u = firm_unit[f]
+                part = 1.0 if complies(firm_id[f], firm_ownership[f], evading, k_comply) else depth
+                least = part * floor[u]
+                if rises and floor[u] > floor_before[u]:
+                    wage[i] = raise_to_floor(wage[i], part * floor_before[u], least, spill)
+            if due:
+                job = occupation[i] if occupation[i] >= 0 else 6
+                rise = trend + market_growth[unit[i], job]
+                rise += noise_sd * normal(k_noise, worker_id[i])
+                if rise < 0.0 and uniform(k_review, worker_id[i]) < rigid:
+                    rise = 0.0
+                wage[i] = max(wage[i] * np.exp(rise), least)
 
 
 @parallel_kernel

@@ -7,6 +7,7 @@ import numpy as np
 from agents.columns import Array
 from agents.draws import chain, mix, unit_draw
 from agents.jit import kernel, parallel_kernel, prange
+from agents.kernels.wages import complies, firm_pay
 
 N_OCCUPATIONS = 7
 SLOTS = 1 << 20  # most posts that a firm opens in one month
@@ -119,38 +120,63 @@ def price_posts(
     opened: Array,
     market: Array,
     schooling: Array,
+    firm_id: Array,
     industry: Array,
     ownership: Array,
     rent: Array,
+    shock: Array,
+    true_size: Array,
     vacancy_pay: float,
     log_base: Array,
     unit_level: Array,
     heat: Array,
     return_schooling: float,
     school_years: Array,
+    occupation_pay: Array,
+    rent_share: float,
+    size_premium: float,
+    centre: Array,
+    floor: Array,
+    evading: float,
+    depth: float,
+    k_comply: np.uint64,
     wage: Array,
+    least: Array,
 ) -> None:
     """Write what each post pays this month, before what the person brings.
 
     Parameters
     ----------
     firm, opened, market, schooling : columns of Posts
-    industry, ownership, rent : columns of Firms
+    firm_id, industry, ownership, rent, shock, true_size : columns of Firms
     vacancy_pay : float, log points by which pay rises with each of the first twelve months open
     log_base : float64[22, 4], log yuan/month by industry × ownership, this month
     unit_level : float64[n_units], log relative pay of the unit
     heat : float64[n_units * 7], log points added where labour is scarce
     school_years : float64[8], years of schooling behind each code
+    occupation_pay : float64[8], log points by occupation
+    rent_share, size_premium : see `wages.firm_pay`
+    centre : float64[22, 4], log of what firms of a cell pay above their market on average
+    floor : float64[n_units], minimum wage, yuan/month
+    evading, depth, k_comply : see `wages.lift_start_pay`; the key has no month
     wage : float64[n_posts], log yuan/month
+    least : float64[n_posts], yuan/month, below which the firm pays nobody
         Written, every element.
     """
     for p in prange(firm.shape[0]):
         f = firm[p]
+        u, j, o = market[p] // N_OCCUPATIONS, industry[f], ownership[f]
+        above = firm_pay(rent[f], shock[f], true_size[f], rent_share, size_premium)
+        least[p] = floor[u]
+        if not complies(firm_id[f], o, evading, k_comply):
+            least[p] *= depth
         wage[p] = (
-            log_base[industry[f], ownership[f]]
-            + unit_level[market[p] // N_OCCUPATIONS]
+            log_base[j, o]
+            + unit_level[u]
             + heat[market[p]]
-            + rent[f]
+            + occupation_pay[market[p] % N_OCCUPATIONS]
+            + above
+            - centre[j, o]
             + vacancy_pay * min(month - opened[p], 12)
             + return_schooling * (school_years[schooling[p]] - 11.0)
         )

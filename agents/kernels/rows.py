@@ -119,6 +119,26 @@ def mark_staff(employer: Array, busy: Array, mark: Array) -> None:
 
 
 @kernel
+def mark_households(
+    rows: Array, status: Array, household: Array, jobless: int, mark: Array
+) -> None:
+    """Mark the households of those of `rows` who are unemployed now.
+
+    Parameters
+    ----------
+    rows : int32[...], rows of workers whose job ended this month
+    status, household : columns of Workers
+    jobless : int, code of the unemployed
+    mark : int8[n_households]
+        Written, every element: 1 where a member lost a job, else 0.
+    """
+    mark[:] = 0
+    for r in range(rows.shape[0]):
+        if status[rows[r]] == jobless:
+            mark[household[rows[r]]] = 1
+
+
+@kernel
 def firm_hash(f: int) -> np.uint64:
     """Return the hash of a firm's row, for counting every firm's staff in one sum.
 

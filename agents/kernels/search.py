@@ -6,13 +6,14 @@ import numpy as np
 
 from agents.codes import Flag, Sex, Status
 from agents.columns import Array
-from agents.draws import bits, chain, uniform, unit_draw
+from agents.draws import bits, chain, mix, uniform, unit_draw
 from agents.jit import kernel, parallel_kernel, prange
 from agents.kernels.farming import farm_value
 from agents.kernels.markets import NOWHERE, draw_market, draw_post
 from agents.kernels.moving import perceived_pay, separation_cost
 from agents.kernels.posting import N_OCCUPATIONS
 from agents.kernels.rules import best_offer, may_qualify
+from agents.kernels.wages import SPILL, personal_pay, raise_to_floor
 
 EMPLOYEE, OWN_ACCOUNT, FLEXIBLE = (
     int(Status.EMPLOYEE),
@@ -28,6 +29,10 @@ VISIT = 1 << 16  # draws kept for the visit of one application: more than MAX_VI
 CHOICE = 1 << 40  # draws kept for one application's choice of a post
 ADULT, OLD = 16 * 12, 60 * 12
 WIDTH = 3.4641016  # of a uniform law with spread 1
+FLAT = 12  # months after which a spell weighs no more
+LOW_BITS, S11 = np.uint64(2047), np.uint64(11)
+# places in what contacts do
+KNOWN, WITH, WITHOUT, LIKED = 0, 1, 2, 3
 
 
 @kernel
@@ -46,6 +51,7 @@ def poisson(mean: float, u: float) -> int:
 def choose_effort(
     month: int,
     worker_id: Array,
+    household: Array,
     sex: Array,
     birth: Array,
     status: Array,
@@ -54,6 +60,7 @@ def choose_effort(
     flags: Array,
     programme: Array,
     fate: Array,
+    lost_job: Array,
     n_app: float,
     on_the_job: float,
     flexible_search: float,
@@ -64,6 +71,7 @@ def choose_effort(
     reentry_old: float,
     reentry_men: float,
     reentry_women: float,
+    added_worker: float,
     discourage: float,
     chance_response: Array,
     effort_by_spell: Array,
@@ -81,11 +89,13 @@ def choose_effort(
     Parameters
     ----------
     fate : int8[n_workers], 0 where no job ended or paused this month (see `separation`)
+    lost_job : int8[n_households], 1 where a member lost a job this month
     n_app : float, mean applications of one who searches with full effort, per month
     on_the_job, flexible_search : float, share of employees and of flexible workers who search
     farm_search : float64[n_units], share of farm workers of 16-49 who search
     reentry_men, reentry_women : float, probability per month that an inactive person of 16-59
         begins to search, at the base job chance
+    added_worker : float, factor of re-entry where another member of the household lost a job
     discourage : float, probability per month of giving up search, at the base job chance
     chance_response : float64[n_units]
         Factor of re-entry by the published job chance; giving up is divided by it.
@@ -124,7 +134,11 @@ def choose_effort(
                 p *= reentry_old
             if flags[i] & FAMILY:
                 p *= reentry_old
-            if uniform(k_participate, who) < p * chance_response[unit[i]]:
+            p *= chance_response[unit[i]]
+            u = uniform(k_participate, who)
+            if u >= p and u < p * added_worker and lost_job[household[i]] != 0:
+                p = u + 1.0  # the household is looked up only where it decides
+            if u < p:
                 effort = 1.0
                 status[i] = UNEMPLOYED
                 spell[i] = 0
@@ -155,29 +169,19 @@ def first_application(rows: Array, applications: Array) -> Array:
 
 
 @kernel
-def log_offer(
-    post_wage: float,
-    skill: float,
-    grade: int,
-    premium: float,
-    experience: float,
-    experience_1: float,
-    experience_2: float,
-) -> float:
-    """Return the log wage a post pays this person: the post's level plus what she brings."""
-    return (
-        post_wage
-        + skill
-        + premium * max(grade - 2, 0)
-        + experience_1 * experience
-        + experience_2 * experience * experience
-    )
-
-
-@kernel
 def suits(sub: np.uint64, post_key: np.uint64, chance: float) -> bool:
     """Return whether person and post suit each other: one draw a pair, the same in every month."""
     return unit_draw(sub ^ post_key, 0) < chance
+
+
+@kernel
+def pair_luck(sub: np.uint64, post_key: np.uint64) -> tuple[float, float]:
+    """Return two numbers in [0, 1) of a pair, the same in every month: that of `suits`; contacts.
+
+    The second has 11 bits, those that the first leaves over.
+    """
+    z = mix(sub ^ post_key)
+    return np.float64(z >> S11) / 9007199254740992.0, np.float64(z & LOW_BITS) / 2048.0
 
 
 @kernel
@@ -246,6 +250,7 @@ def apply_to_posts(
     reservation_wage: Array,
     employer: Array,
     flags: Array,
+    registration: Array,
     row_first: Array,
     row_market: Array,
     row_keep: Array,
@@ -258,6 +263,7 @@ def apply_to_posts(
     post_firm: Array,
     post_schooling: Array,
     post_wage: Array,
+    post_least: Array,
     firm_industry: Array,
     firm_ownership: Array,
     firm_size: Array,
@@ -271,17 +277,20 @@ def apply_to_posts(
     school_years: Array,
     suit_chance: Array,
     misfit: Array,
+    call_back: Array,
+    contact: Array,
     gain_on_the_job: float,
     market_pay: Array,
     log_market_share: float,
     reservation_decline: float,
-    premium: float,
-    experience_1: float,
-    experience_2: float,
+    occupation_pay: Array,
+    grade_pay: Array,
+    pay_rule: Array,
+    low_pay: Array,
     return_schooling: float,
-    stigma: float,
     cost_weight: float,
     taste_sd: float,
+    fit_sd: float,
     household: Array,
     urban: Array,
     n_minors: Array,
@@ -304,11 +313,13 @@ def apply_to_posts(
 
     Each application visits a sub-market (see `markets`), and meets one of its posts that this
     person has not met this month. Suitability of a pair is keyed without the month, so a refused
-    pair stays refused. Posts below the reservation wage are not applied for: the lower of what she
-    said at the start of the spell (a share of her last pay) and a share of what posts in her unit
-    usually pay somebody like her, falling with the spell; a rural person asks for no less than the
-    farm and being at home are worth. Pay in another unit is seen with an error, and living apart
-    from those one cares for costs utility. Her list is sorted by utility, best first.
+    pair stays refused; it is likelier where she knows somebody in the firm, and less likely the
+    longer she is unemployed, for firms call back fewer. Posts below the reservation wage are not
+    applied for: the lower of what she said at the start of the spell (a share of her last pay) and
+    a share of what posts in her unit usually pay somebody like her, falling with the spell; a rural
+    person asks for no less than the farm and being at home are worth. Pay in another unit is seen
+    with an error, and living apart from those one cares for costs utility. Her list is sorted by
+    utility, best first.
 
     Parameters
     ----------
@@ -325,7 +336,17 @@ def apply_to_posts(
     move_cost : float64[n_units, n_units], log points of utility lost by working there
     suit_chance, misfit : float64[8, 8]
         By schooling of post and person: probability that a pair suits; loss of score.
-    market_pay : float64[n_units], mean log pay of posts for somebody of 11 years of schooling
+    call_back : float64[n_units, 13], share of suitable unemployed whom firms of a unit look at, by
+        months of unemployment, first 1, last of a year and more; never rises along a row
+    contact : float64[4]
+        Share of posts in her own unit where she knows somebody; factors of suitability there and
+        at the unit's other posts; score that a referral adds.
+    market_pay : float64[n_units], mean log pay of posts for somebody of 11 years of schooling and
+        an occupation of mean pay
+    occupation_pay : float64[8], grade_pay : float64[9], log points; last occupation: none
+    pay_rule : float64[5], see `wages.personal_pay`
+    low_pay : float64[n_units], log pay from which the minimum wage moves nobody's pay
+    fit_sd : float, spread of how much a firm likes one more than others do
     log_market_share : float, log of the share of usual pay below which nobody applies at first
     reservation_decline : float, log points a month of search, negative
     household, urban : columns of Workers; n_minors, care_load : columns of Households
@@ -345,40 +366,19 @@ def apply_to_posts(
         drawn_market = np.empty(MAX_APPLICATIONS + 1, dtype=np.int64)
         for s in range(c * n // CHUNKS, (c + 1) * n // CHUNKS):
             i = rows[s]
-            who = worker_id[i]
+            who, u = worker_id[i], unit[i]
             sub_visit, sub_post, sub_suit = (
                 chain(k_visit, who),
                 chain(k_post, who),
                 chain(k_suit, who),
             )
             searching = status[i] == UNEMPLOYED
-            years = (month - birth[i]) / 12.0
-            experience = max(0.0, years - 6.0 - school_years[schooling[i]])
-            brought = log_offer(
-                0.0, skill[i], grade[i], premium, experience, experience_1, experience_2
-            )
-            if searching or wage[i] <= 0.0:
-                usual = market_pay[unit[i]] + return_schooling * (school_years[schooling[i]] - 11.0)
-                log_floor = usual + brought + log_market_share
-                if reservation_wage[i] > 0.0:
-                    log_floor = min(log_floor, np.log(reservation_wage[i]))
-                log_floor += spell[i] * reservation_decline
-            else:
-                log_floor = np.log(wage[i] * (1.0 + gain_on_the_job))
-            h, here = household[i], unit[i]
-            apart = separation_cost(n_minors[h], care_load[h], 1.0)
-            if urban[i] == 0:
-                at_home = farm_value(farm_product[here], care_load[h], care_value)
-                log_floor = max(log_floor, np.log(max(at_home, 1.0)))
-            sub_perceive = chain(k_perceive, who)
-            liking = skill[i] + 0.01 * experience
-            if searching:
-                liking -= stigma * min(spell[i], 12)
-            eligible = status[i] != EMPLOYEE and may_qualify(
-                rule_bits, rule_bounds, status[i], sex[i], schooling[i], flags[i],
-                month - birth[i], spell[i], 0, grade[i],
-            )  # fmt: skip
-            row = search_row(unit[i], occupation[i], schooling[i], n_schooling)
+            months = min(spell[i], FLAT) if searching else 0
+            school = schooling[i]
+            brought, log_floor, liking, apart = 0.0, 0.0, 0.0, 0.0
+            sub_perceive = np.uint64(0)
+            prepared, eligible = False, -1  # what a person asks and brings is found when needed
+            row = search_row(u, occupation[i], school, n_schooling)
             length, n_drawn = 0, 0
             for a in range(first[s + 1] - first[s]):
                 m, _ = draw_market(
@@ -394,26 +394,67 @@ def apply_to_posts(
                     continue
                 drawn[n_drawn], drawn_market[n_drawn] = p, m
                 n_drawn += 1
-                if not suits(sub_suit, post_key[p], suit_chance[post_schooling[p], schooling[i]]):
+                luck, known = pair_luck(sub_suit, post_key[p])
+                where = m // N_OCCUPATIONS
+                chance = suit_chance[post_schooling[p], school] * call_back[where, months]
+                referred = where == u and known < contact[KNOWN]
+                if where == u:
+                    chance *= contact[WITH] if referred else contact[WITHOUT]
+                if luck >= chance:
                     continue
                 f = post_firm[p]
                 if f == employer[i]:
                     continue
-                where = m // N_OCCUPATIONS
+                if not prepared:
+                    prepared = True
+                    own_years = school_years[school]
+                    experience = max(0.0, (month - birth[i]) / 12.0 - 6.0 - own_years)
+                    brought = personal_pay(
+                        skill[i], grade_pay[grade[i]], experience, own_years, registration[i],
+                        spell[i] if searching else 0, pay_rule,
+                    )  # fmt: skip
+                    liking = skill[i] + 0.01 * experience
+                    if searching or wage[i] <= 0.0:
+                        job = occupation[i]
+                        job = job if 0 <= job < N_OCCUPATIONS else N_OCCUPATIONS
+                        usual = market_pay[u] + return_schooling * (own_years - 11.0)
+                        log_floor = usual + occupation_pay[job] + brought + log_market_share
+                        if reservation_wage[i] > 0.0:
+                            log_floor = min(log_floor, np.log(reservation_wage[i]))
+                        log_floor += spell[i] * reservation_decline
+                    else:
+                        log_floor = np.log(wage[i] * (1.0 + gain_on_the_job))
+                    h = household[i]
+                    apart = separation_cost(n_minors[h], care_load[h], 1.0)
+                    if urban[i] == 0:
+                        at_home = farm_value(farm_product[u], care_load[h], care_value)
+                        log_floor = max(log_floor, np.log(max(at_home, 1.0)))
+                    sub_perceive = chain(k_perceive, who)
                 pay = post_wage[p] + brought
+                if pay < low_pay[where]:
+                    pay = np.log(raise_to_floor(np.exp(pay), 0.0, post_least[p], pay_rule[SPILL]))
                 net = pay
-                if where != here:
+                if where != u:
                     seen = perceived_pay(pay, perceive_bias, perceive_sd, sub_perceive, post_key[p])
-                    net = seen - move_cost[here, where] - apart * family_cost[where]
+                    net = seen - move_cost[u, where] - apart * family_cost[where]
                 if not accepts(net, log_floor):
                     continue
-                taste = unit_draw(chain(k_taste, who) ^ post_key[p], 0)
-                utility = net + taste_sd * WIDTH * (taste - 0.5)
-                score = liking - misfit[post_schooling[p], schooling[i]]
-                if eligible:
+                sub_taste = chain(k_taste, who) ^ post_key[p]
+                utility = net + taste_sd * WIDTH * (unit_draw(sub_taste, 0) - 0.5)
+                score = liking - misfit[post_schooling[p], school]
+                score += fit_sd * WIDTH * (unit_draw(sub_taste, 1) - 0.5)
+                if referred:
+                    score += contact[LIKED]
+                if eligible < 0:
+                    may = status[i] != EMPLOYEE and may_qualify(
+                        rule_bits, rule_bounds, status[i], sex[i], school, flags[i],
+                        month - birth[i], spell[i], 0, grade[i],
+                    )  # fmt: skip
+                    eligible = 1 if may else 0
+                if eligible == 1:
                     r = best_offer(
                         rule_bits, rule_bounds, rule_share, rule_months, status[i], sex[i],
-                        schooling[i], where, firm_industry[f], firm_ownership[f], flags[i],
+                        school, where, firm_industry[f], firm_ownership[f], flags[i],
                         month - birth[i], spell[i], 0, grade[i], firm_size[f],
                     )  # fmt: skip
                     if r >= 0:

@@ -13,6 +13,7 @@ from agents.columns import Array
 from agents.draws import mix, normal, uniform
 from agents.jit import kernel
 from agents.kernels.synthesis import first_index, keyed_pick
+from agents.kernels.wages import heavy_tail
 
 MINOR, STUDENT, FARM = int(Status.MINOR), int(Status.STUDENT), int(Status.FARM)
 UNEMPLOYED, INACTIVE, RETIRED = int(Status.UNEMPLOYED), int(Status.INACTIVE), int(Status.RETIRED)
@@ -213,6 +214,7 @@ def start_pay(
     school_years: Array,
     returns: Array,
     skill_sd: float,
+    skill_tail: Array,
     reservation_ratio: float,
     grade_law: Array,
     skill: Array,
@@ -229,6 +231,7 @@ def start_pay(
         last row: no last job
     log_unit, farm_wage : float64[u], log relative; yuan/month
     returns : float64[3], of a school year, a year of experience, its square
+    skill_sd : float, skill_tail : float64[3], see `wages.heavy_tail`; last the log of mean skill
     grade_law : float64[2, 9], cumulated shares: other occupations; production and services
     skill, wage, reservation_wage : float32[n];  grade : int8[n]
         Written.
@@ -238,13 +241,13 @@ def start_pay(
         if s == MINOR:
             continue
         who, u = worker_id[i], unit[i]
-        own_skill = skill_sd * normal(keys[0], who)
+        own_skill = heavy_tail(normal(keys[0], who), skill_sd, skill_tail[0], skill_tail[1])
         skill[i] = own_skill
         years = school_years[schooling[i]]
         x = min(max((month - birth[i]) / YEAR - max(years, 9.0) - 6.0, 0.0), 45.0)
         premium = returns[0] * (years - 11.0) + returns[1] * x + returns[2] * x * x + own_skill
         if s == FARM:
-            wage[i] = farm_wage[u] * np.exp(own_skill - 0.5 * skill_sd * skill_sd)
+            wage[i] = farm_wage[u] * np.exp(own_skill - skill_tail[2])
         elif EMPLOYEE <= s <= INTERN or ownership[i] >= 0:  # on a seasonal break too
             own = min(ownership[i], HOUSEHOLD)
             wage[i] = np.exp(log_wage[industry[i], own] + log_unit[u] + premium)

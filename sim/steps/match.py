@@ -9,6 +9,7 @@ from agents.kernels.hiring import first_owners, hire_workers
 from agents.kernels.matching import WORKER, match_graph
 from sim.inputs import SCHOOL_YEARS
 from sim.steps.moves import start_channels
+from sim.pay_rules import grade_pay, pay_rule
 from sim.world import World
 
 
@@ -25,12 +26,13 @@ def match(world: World) -> None:
     claim_row = np.empty(len(sent.rows), np.int32)
     claim_rule = np.empty(len(sent.rows), np.int32)
     n = hire_workers(
-        int(world.month), sent.rows, held, posts.firm, posts.occupation, world.post_wage, owner,
-        w.id, w.sex, w.birth, w.schooling, w.occupation, w.industry, w.skill, w.grade, w.status,
-        w.employer, w.last_firm, w.insured, w.wage, w.tenure, w.spell, w.subsidy_months,
-        w.subsidy_share, w.flags, f.id, f.unit, f.urban, f.industry, f.ownership, f.true_size,
+        int(world.month), sent.rows, held, posts.firm, posts.occupation, world.post_wage,
+        world.post_least, owner, w.id, w.sex, w.birth, w.schooling, w.occupation, w.industry,
+        w.skill, w.grade, w.status, w.employer, w.last_firm, w.insured, w.wage, w.tenure, w.spell,
+        w.subsidy_months, w.subsidy_share, w.flags, w.registration, f.id, f.unit, f.urban,
+        f.industry, f.ownership, f.true_size,
         f.insured_share, f.n_workers, f.n_break, f.n_subsidised, f.owned, SCHOOL_YEARS,
-        p["prem_grade"], p["b_exp"], p["b_exp2"] / 100.0, p["reg_new"],
+        grade_pay(p), pay_rule(p), p["reg_new"],
         offers.rule_bits, offers.rule_bounds, offers.share, offers.months, offers.take_up,
         world.key(Stream.INSURED, 0), world.register_key(), world.key(Stream.TAKE_UP),
         claim_row, claim_rule,

@@ -19,18 +19,21 @@ FUND = Account.EMPLOYMENT_SUBSIDY.code
 def pay(world: World) -> None:
     """Review wages, collect contributions, then claim, commit and pay."""
     w, p = world.population.workers, world.parameters
+    f, floor = world.population.firms, world.minimum_wage()
     review_wages(
-        w.id, w.unit, w.status, w.tenure, w.wage, w.occupation, world.heat_change(),
+        w.id, w.unit, w.status, w.tenure, w.employer, w.wage, w.occupation,
+        f.id, f.unit, f.ownership, world.heat_change(),
         p["g_w"], float(np.exp(p["g_w"] / 12.0)), float(np.exp(p["farm_trend"] / 12.0)),
-        world.minimum_wage(), p["rig_w"], p["review_sd"],
-        world.key(Stream.WAGE_REVIEW), world.key(Stream.WAGE_REVIEW_NOISE),
+        world.market.floor, floor, p["sp_mw"], p["nc_mw"], p["nc_depth"], p["rig_w"],
+        p["review_sd"], world.key(Stream.WAGE_REVIEW), world.key(Stream.WAGE_REVIEW_NOISE),
+        world.key(Stream.COMPLIANCE, 0),
     )  # fmt: skip
+    world.market.floor[:] = floor
     ledger = world.ledger
     ledger.begin_month()
     collect_contributions(world)
     lines = [open_lines(world, half) for half in (0, 1)]
     rows = claim_and_pay(world, lines)
-    f = world.population.firms
     run_down_subsidies(rows, w.employer, w.subsidy_months, f.n_subsidised)
     ledger.check()
 

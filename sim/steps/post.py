@@ -9,6 +9,7 @@ from agents.draws import Stream
 from agents.kernels.posting import count_posts, plan_posts, price_posts, renew_posts
 from agents.state import Posts
 from sim.inputs import SCHOOL_YEARS
+from sim.pay_rules import occupation_pay
 from sim.world import World
 
 
@@ -33,12 +34,14 @@ def post(world: World) -> None:
         posts.key, posts.firm, posts.opened, posts.market, posts.occupation, posts.schooling,
     )  # fmt: skip
     world.population.posts = posts
-    world.post_wage = np.empty(posts.n)
+    world.post_wage, world.post_least = np.empty(posts.n), np.empty(posts.n)
     price_posts(
-        month, posts.firm, posts.opened, posts.market, posts.schooling, f.industry, f.ownership,
-        f.rent, p["vacancy_pay"], world.log_base(), x.unit_level,
-        (p["market_wage"] * world.market.heat).ravel(), p["r_school"], SCHOOL_YEARS,
-        world.post_wage,
+        month, posts.firm, posts.opened, posts.market, posts.schooling, f.id, f.industry,
+        f.ownership, f.rent, f.shock, f.true_size, p["vacancy_pay"], world.log_base(),
+        x.unit_level, (p["market_wage"] * world.market.heat).ravel(), p["r_school"], SCHOOL_YEARS,
+        occupation_pay(p), p["phi_b"], p["prem_size"], s.firm_pay, world.minimum_wage(),
+        p["nc_mw"], p["nc_depth"], world.key(Stream.COMPLIANCE, 0),
+        world.post_wage, world.post_least,
     )  # fmt: skip
     founder = (f.ownership[posts.firm] == Ownership.HOUSEHOLD) & (f.n_workers[posts.firm] == 0)
     world.post_wage += p["founder_premium"] * founder

@@ -8,8 +8,17 @@ from agents.draws import Stream
 from agents.kernels.ageing import MAX_SPELL
 from agents.kernels.posting import N_OCCUPATIONS
 from agents.kernels.rows import rows_where
-from agents.kernels.search import apply_to_posts, choose_effort, first_application, join_lists
+from agents.kernels.search import (
+    FLAT,
+    apply_to_posts,
+    choose_effort,
+    first_application,
+    join_lists,
+)
+from agents.kernels.wages import REACH
+from scenarios.parameters import Parameters
 from sim.inputs import SCHOOL_YEARS
+from sim.pay_rules import grade_pay, occupation_pay, pay_rule
 from sim.steps.moves import farm_need, farm_product
 from sim.submarkets import WINTER, visit_weights
 from sim.world import Applications, World
@@ -33,16 +42,18 @@ def search(world: World) -> None:
     apply_to_posts(
         int(world.month), rows, sent, w.id, w.unit, w.birth, w.sex, w.schooling, w.occupation,
         w.skill, w.grade, w.status, w.spell, w.wage, w.reservation_wage, w.employer, w.flags,
-        proposal.first, proposal.market, proposal.keep, proposal.other,
+        w.registration, proposal.first, proposal.market, proposal.keep, proposal.other,
         visit_weights(world.market.chance, p),
         np.bincount(posts.market, minlength=flows.n * N_OCCUPATIONS), sub.slot, sub.first_slot,
         posts.key, posts.firm, posts.schooling, world.post_wage,
-        f.industry, f.ownership, f.true_size, f.insured_share,
+        world.post_least, f.industry, f.ownership, f.true_size, f.insured_share,
         offers.rule_bits, offers.rule_bounds, offers.share, offers.months,
         expected_subsidy(world, offers), sub.move_cost[season], SCHOOL_YEARS, suit, misfit,
+        call_backs(p, world.market.heat.mean(axis=1)), contacts(p),
         p["gain_on_the_job"], world.usual_pay, float(np.log(p["rw_market"])),
-        float(np.log(1.0 - p["drw"])), p["prem_grade"], p["b_exp"], p["b_exp2"] / 100.0,
-        p["r_school"], p["stigma"], p["k_cost"], p["taste_sd"],
+        float(np.log(1.0 - p["drw"])), occupation_pay(p), grade_pay(p), pay_rule(p),
+        np.log(REACH * world.minimum_wage()), p["r_school"], p["k_cost"], p["taste_sd"],
+        p["fit_sd"],
         w.household, w.urban, h.n_minors, h.care_load, sub.family_cost, farm_product(world),
         x.care_value, p["bias_perceive"], p["sd_perceive"], world.key(Stream.PERCEIVE, 0),
         world.key(Stream.SEARCH_UNIT), world.key(Stream.SEARCH_POST),
@@ -71,18 +82,58 @@ def choose_seekers(world: World) -> tuple[np.ndarray, np.ndarray]:
     farm_search = np.where(x.half == 1, p["farm_search_south"], p["farm_search_north"])
     farm_search = np.minimum(farm_search / farm_need(world), 1.0)
     chance = np.maximum(market.chance / p["chance_base"], 0.05)
-    decay = p["delta_dur"] ** p["effort_share"]
-    effort = np.maximum(p["effort_floor"], decay ** np.arange(MAX_SPELL + 1.0))
     choose_effort(
-        int(world.month), w.id, w.sex, w.birth, w.status, w.unit, w.spell, w.flags, w.programme,
-        world.scratch("fate"), p["n_app"], p["sh_ojs"], p["flexible_search"], farm_search,
+        int(world.month), w.id, w.household, w.sex, w.birth, w.status, w.unit, w.spell, w.flags,
+        w.programme, world.scratch("fate"), world.household_marks(), p["n_app"],
+        p["sh_ojs"], p["flexible_search"], farm_search,
         p["effort_beside_work"], p["ojs_young"], p["ojs_old"], p["reentry_old"],
-        p["reentry_men"], p["reentry_women"], p["discourage"], chance ** p["eps_part"], effort,
+        p["reentry_men"], p["reentry_women"], p["added_worker"], p["discourage"],
+        chance ** p["eps_part"],
+        effort_by_spell(p),
         p["lock_in"], world.key(Stream.SEARCH), world.key(Stream.N_APPLICATIONS),
         world.key(Stream.PARTICIPATE), world.key(Stream.DISCOURAGE), applications,
     )  # fmt: skip
     rows = rows_where(applications)
     return rows, first_application(rows, applications)
+
+
+def effort_by_spell(p: Parameters) -> np.ndarray:
+    """Return float64[months]: search effort, falling for a year, then flat.
+
+    `delta_dur` is the monthly factor of the whole fall of the job-finding hazard; `effort_share` of
+    it, in logs, is effort, the rest firms that call back fewer.
+    """
+    months = np.minimum(np.arange(MAX_SPELL + 1.0), FLAT)
+    effort = p["delta_dur"] ** (p["effort_share"] * months)
+    return np.asarray(np.maximum(p["effort_floor"], effort))
+
+
+def call_backs(p: Parameters, heat: np.ndarray) -> np.ndarray:
+    """Return float64[n_units, 13]: share of suitable applicants looked at, by months unemployed.
+
+    Falls faster where labour is scarce, for there a long spell says more about a person [1]_.
+
+    Parameters
+    ----------
+    heat : float64[n_units], log tightness over its base
+
+    References
+    ----------
+    .. [1] Kroft, Lange & Notowidigdo (2013), QJE 128(3).
+    """
+    a_month = (1.0 - p["effort_share"]) * np.log(p["delta_dur"]) + p["delta_theta"] * heat
+    return np.asarray(np.exp(np.minimum(a_month, 0.0)[:, None] * np.arange(FLAT + 1.0)))
+
+
+def contacts(p: Parameters) -> np.ndarray:
+    """Return float64[4]: what contacts do, see `apply_to_posts`.
+
+    Of suitable pairs in the own unit, `sh_ref` are known ones; the mean chance to suit stays.
+    """
+    share, factor = p["sh_ref"], p["ref_suit"]
+    known = share / (share + (1.0 - share) * factor)
+    mean = known * factor + 1.0 - known
+    return np.array([known, factor / mean, 1.0 / mean, p["ref_score"]])
 
 
 def schooling_fit(world: World) -> tuple[np.ndarray, np.ndarray]:
@@ -98,6 +149,7 @@ def usual_pay(world: World) -> np.ndarray:
     """Return float64[n_units]: mean log pay of this month's posts at 11 years of schooling."""
     posts, n = world.population.posts, world.flows.n
     level = world.post_wage - world.parameters["r_school"] * (SCHOOL_YEARS[posts.schooling] - 11.0)
+    level = level - occupation_pay(world.parameters)[posts.occupation]
     unit = posts.market // N_OCCUPATIONS
     count = np.bincount(unit, minlength=n)
     region = level.mean() if len(level) else 0.0

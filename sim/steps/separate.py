@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from agents.codes import Status
 from agents.draws import Stream
 from agents.kernels.ageing import farm_season
-from agents.kernels.rows import mark_staff, rows_where
+from agents.kernels.rows import mark_households, mark_staff, rows_where
 from agents.kernels.separation import (
     adjust_staff,
     apply_fates,
@@ -41,14 +42,16 @@ def separate(world: World) -> None:
         start, row, w.id, w.status, w.tenure, w.flags, fate, plan.layoff, plan.rest, plan.recall,
         f.alive, f.ownership, f.owned, world.key(Stream.LAYOFF),
     )  # fmt: skip
+    ended = rows_where(fate)
     apply_fates(
-        int(world.month), rows_where(fate), fate, w.id, w.sex, w.birth, w.unit, w.urban, w.status,
+        int(world.month), ended, fate, w.id, w.sex, w.birth, w.unit, w.urban, w.status,
         w.employer, w.last_firm, w.wage, w.reservation_wage, w.tenure, w.spell, w.subsidy_months,
         w.flags, f.id, f.n_workers, f.n_break, f.n_subsidised, f.owned, world.farm_income(),
         p["leave_men"], p["leave_women"], farm_after_job(world), p["season_search"], p["rw0"],
         world.key(Stream.SEASON_BREAK),
         flows.separations, flows.layoffs, flows.breaks, flows.recalls,
     )  # fmt: skip
+    mark_households(ended, w.status, w.household, int(Status.UNEMPLOYED), world.household_marks())
     farm_season(
         w.id, w.status, w.tenure, w.spell, w.wage, w.unit, w.flags,
         x.farm_share[world.month.month - 1] * season_hands(world), world.farm_income(),

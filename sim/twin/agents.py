@@ -28,9 +28,10 @@ class Firm:
     """A firm; `staff` are the people at work, `resting` those on a seasonal break."""
 
     __slots__ = (
-        "alive", "base", "base_demand", "drift", "founded", "industry", "insured_share", "layoff",
-        "n_subsidised", "owner", "ownership", "posts", "recall", "rent", "rest", "resting",
-        "shock", "staff", "target", "true_size", "turn", "unit", "urban", "wanted",
+        "alive", "base", "base_demand", "drift", "evades", "founded", "industry",
+        "insured_share", "layoff", "n_subsidised", "owner", "ownership", "posts",
+        "recall", "rent", "rest", "resting", "shock", "staff", "target", "true_size", "turn",
+        "unit", "urban", "wanted",
     )  # fmt: skip
 
     def __init__(
@@ -52,7 +53,7 @@ class Firm:
         self.rent, self.founded, self.insured_share = rent, founded, insured_share
         self.turn = turn  # decides how its target is rounded, always the same way
         self.target, self.drift, self.shock = base, 0.0, 0.0
-        self.alive = True
+        self.alive, self.evades = True, False  # the minimum wage
         self.n_subsidised = 0
         self.owner: Person | None = None  # of a household business
         self.staff: dict[Person, None] = {}
@@ -65,13 +66,15 @@ class Post:
     """An open place of a firm."""
 
     __slots__ = (
-        "firm", "holder", "key", "liking", "lottery", "occupation", "opened", "pay", "schooling",
+        "firm", "holder", "key", "least", "liking", "lottery", "occupation", "opened", "pay",
+        "schooling",
     )  # fmt: skip
 
     def __init__(self, firm: Firm, opened: int, occupation: int, schooling: int, key: int) -> None:
         self.firm, self.opened, self.key = firm, opened, key
         self.occupation, self.schooling = occupation, schooling
         self.pay = 0.0  # log yuan/month, before what the person brings
+        self.least = 0.0  # yuan/month
         self.holder: Seeker | None = None
         self.liking = self.lottery = 0.0  # of the holder
 

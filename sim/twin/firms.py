@@ -5,7 +5,7 @@ The twin has no local multiplier: at the base path local income stays at its nor
 
 from __future__ import annotations
 
-from math import exp, floor, log, sqrt
+from math import exp, floor, log, log2, sqrt
 from typing import TYPE_CHECKING
 
 from agents.codes import Flag, Industry, Ownership, Sex, Status
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 EMPLOYEE, OWN_ACCOUNT = int(Status.EMPLOYEE), int(Status.OWN_ACCOUNT)
 FARM, UNEMPLOYED, INACTIVE = int(Status.FARM), int(Status.UNEMPLOYED), int(Status.INACTIVE)
-HOUSEHOLD, FEMALE = int(Ownership.HOUSEHOLD), int(Sex.FEMALE)
+PRIVATE, HOUSEHOLD, FEMALE = int(Ownership.PRIVATE), int(Ownership.HOUSEHOLD), int(Sex.FEMALE)
 RECALL, REGISTERED, FAMILY = int(Flag.RECALL), int(Flag.REGISTERED_JOB), int(Flag.FAMILY_FARM)
 N_INDUSTRIES, N_OWNERS = len(Industry), len(Ownership)
 DECEMBER_2025 = 125 * 12 + 11
@@ -213,7 +213,9 @@ def found_firms(
         urban = 1 if rnd() < s["urban_jobs"][u][j] else 0
         rent = p["rent_sd"] * twin.random.gauss(0.0, 1.0)
         share = s["insured_share"][o]
-        twin.firms.append(Firm(u, urban, j, o, size, size, demand, rent, twin.month, share, rnd()))
+        firm = Firm(u, urban, j, o, size, size, demand, rent, twin.month, share, rnd())
+        firm.evades = o in (PRIVATE, HOUSEHOLD) and rnd() < p["nc_mw"]
+        twin.firms.append(firm)
         twin.flows["firm_entries"][u] += 1
 
 
@@ -353,6 +355,7 @@ def post(twin: MesaTwin) -> None:
     p, x, s, flows = twin.p, twin.inputs, twin.structure, twin.flows
     years, returns, rise = twin.school_years, p["r_school"], p["vacancy_pay"]
     heat = [[p["market_wage"] * value for value in row] for row in twin.market["heat"]]
+    minimum = twin.minimum_wage()
     markets: list[list[list[Post]]] = [
         [[] for _ in range(N_OCCUPATIONS)] for _ in range(twin.n_units)
     ]
@@ -370,12 +373,19 @@ def post(twin: MesaTwin) -> None:
         if not posts:
             continue
         flows["vacancies"][u] += vacancies
-        level = twin.pay_level[firm.industry][firm.ownership] + x["unit_level"][u] + firm.rent
+        least = minimum[u] * (p["nc_depth"] if firm.evades else 1.0)
+        level = (
+            twin.pay_level[firm.industry][firm.ownership] + x["unit_level"][u]
+            + p["phi_b"] * (firm.rent + firm.shock)
+            + p["prem_size"] * log2(max(firm.true_size, 1.0))
+            - s["firm_pay"][firm.industry][firm.ownership]
+        )  # fmt: skip
         if firm.ownership == HOUSEHOLD and not firm.staff:
             level += p["founder_premium"]
         for place in posts:
+            place.least = least
             place.pay = (
-                level + heat[u][place.occupation] + rise * min(month - place.opened, 12)
-                + returns * (years[place.schooling] - 11.0)
+                level + heat[u][place.occupation] + twin.occupation_pay[place.occupation]
+                + rise * min(month - place.opened, 12) + returns * (years[place.schooling] - 11.0)
             )  # fmt: skip
             markets[u][place.occupation].append(place)

@@ -6,7 +6,12 @@ from itertools import accumulate
 from math import exp, log
 from typing import TYPE_CHECKING, Any
 
-from agents.codes import Flag, Ownership, Sex, Status
+import numpy as np
+
+from agents.codes import Flag, Ownership, Registration, Sex, Status
+from agents.kernels.search import FLAT
+from agents.kernels.wages import REACH, raise_to_floor
+from sim.steps.search import call_backs, contacts
 from sim.twin.agents import Firm, Person, Post, Seeker, pair_draw
 from sim.twin.people import WIDTH, enter_urban_work
 
@@ -16,6 +21,7 @@ if TYPE_CHECKING:
 EMPLOYEE, OWN_ACCOUNT = int(Status.EMPLOYEE), int(Status.OWN_ACCOUNT)
 FLEXIBLE, FARM = int(Status.FLEXIBLE), int(Status.FARM)
 UNEMPLOYED, INACTIVE = int(Status.UNEMPLOYED), int(Status.INACTIVE)
+SAME_PROVINCE = int(Registration.SAME_PROVINCE)
 HOUSEHOLD, FEMALE = int(Ownership.HOUSEHOLD), int(Sex.FEMALE)
 RECALL, REGISTERED, FAMILY = int(Flag.RECALL), int(Flag.REGISTERED_JOB), int(Flag.FAMILY_FARM)
 N_OCCUPATIONS = 7
@@ -51,6 +57,8 @@ def choose_seekers(twin: MesaTwin) -> list[tuple[Person, int]]:
         max(chance / p["chance_base"], 0.05) ** p["eps_part"] for chance in twin.market["chance"]
     ]
     decay, least = p["delta_dur"] ** p["effort_share"], p["effort_floor"]
+    hit = {person.household for person in twin.people
+           if person.moved == month and person.status == UNEMPLOYED}  # fmt: skip
     found = []
     for person in twin.people:
         status = person.status
@@ -77,6 +85,8 @@ def choose_seekers(twin: MesaTwin) -> list[tuple[Person, int]]:
                 chance *= p["reentry_old"]
             if person.flags & FAMILY:
                 chance *= p["reentry_old"]
+            if person.household in hit:
+                chance *= p["added_worker"]
             if rnd() >= chance * response[person.unit]:
                 continue
             person.status, person.spell, effort = UNEMPLOYED, 0, 1.0
@@ -89,7 +99,7 @@ def choose_seekers(twin: MesaTwin) -> list[tuple[Person, int]]:
                 if rnd() < stop:
                     person.status, person.spell = INACTIVE, 0
                     continue
-            effort = max(least, decay**spell)
+            effort = max(least, decay ** min(spell, FLAT))
         elif status == FLEXIBLE:
             if years >= 720 or rnd() >= flexible:
                 continue
@@ -139,12 +149,17 @@ class View:
         for firm in twin.firms:
             for post in firm.posts:
                 total[firm.unit] += post.pay - p["r_school"] * (years[post.schooling] - 11.0)
+                total[firm.unit] -= twin.occupation_pay[post.occupation]
                 count[firm.unit] += 1
         region = sum(total) / max(sum(count), 1)
         self.usual = [(a + region) / (n + 1.0) for a, n in zip(total, count, strict=True)]
         floor = twin.prices["contribution_floor"]
         rate = twin.prices["contribution_rate_employer"]
         base = sum(floor) / len(floor) * sum(rate) / len(rate) * twin.market["paid_ratio"]
+        heat = np.array([sum(row) / len(row) for row in twin.market["heat"]])
+        self.call_back = call_backs(twin.parameters, heat).tolist()
+        self.contact = contacts(twin.parameters).tolist()
+        self.low_pay = [REACH * floor for floor in twin.minimum_wage()]
         self.value = [base * rule["share"] * rule["take_up"] for rule in twin.rules]
 
     @staticmethod
@@ -164,9 +179,10 @@ def apply_to_posts(
     status, searching = person.status, person.status == UNEMPLOYED
     years = month - person.birth
     experience = max(0.0, years / 12.0 - 6.0 - twin.school_years[schooling])
-    brought = personal_pay(p, person, experience)
+    brought = personal_pay(twin, person, experience)
     if searching or person.wage <= 0.0:
         usual = view.usual[unit] + p["r_school"] * (twin.school_years[schooling] - 11.0)
+        usual += twin.occupation_pay[person.occupation if 0 <= person.occupation < 7 else 7]
         floor = usual + brought + twin.log_market_share
         if person.reservation_wage > 0.0:
             floor = min(floor, log(person.reservation_wage))
@@ -174,8 +190,8 @@ def apply_to_posts(
     else:
         floor = log(person.wage * (1.0 + p["gain_on_the_job"]))
     liking = person.skill + 0.01 * experience
-    if searching:
-        liking -= p["stigma"] * min(person.spell, 12)
+    known, factor, other, liked = view.contact
+    spell = min(person.spell, FLAT)
     occupation = person.occupation
     jobs = twin.job_share[occupation if 0 <= occupation < N_OCCUPATIONS else 7 + schooling]
     move_cost, employer, spread = view.move_cost[unit], person.employer, p["taste_sd"] * WIDTH
@@ -193,20 +209,30 @@ def apply_to_posts(
                 continue
             post = left[int(rnd() * len(left))]
         met.append(post)
-        if pair_draw(salt, post.key) >= view.suit[post.schooling][schooling]:
+        chance, referred = view.suit[post.schooling][schooling], False
+        if u == unit:
+            referred = pair_draw(post.key + 1, salt) < known
+            chance *= factor if referred else other
+        if searching:
+            chance *= view.call_back[u][spell]
+        if pair_draw(salt, post.key) >= chance:
             continue
         firm = post.firm
         if firm is employer:
             continue
-        net = post.pay + brought - move_cost[u]
+        pay = post.pay + brought
+        if exp(pay) < view.low_pay[u]:
+            pay = log(raise_to_floor(exp(pay), 0.0, post.least, p["sp_mw"]))
+        net = pay - move_cost[u]
         if net < floor:
             continue
-        score = liking - view.misfit[post.schooling][schooling]
+        score = liking - view.misfit[post.schooling][schooling] + liked * referred
+        score += p["fit_sd"] * WIDTH * (pair_draw(post.key + 2, salt) - 0.5)
         if twin.rules and status != EMPLOYEE:
             rule = best_offer(twin.rules, person, status, u, firm, years, person.spell)
             if rule >= 0:
                 value = view.value[rule] * firm.insured_share
-                score += p["k_cost"] * value / exp(post.pay + brought)
+                score += p["k_cost"] * value / exp(pay)
         utility = net + spread * (pair_draw(post.key, salt) - 0.5)
         wishes.append((utility, score, post))
     if len(wishes) > 1:
@@ -214,12 +240,14 @@ def apply_to_posts(
     return wishes
 
 
-def personal_pay(p: dict[str, float], person: Person, experience: float) -> float:
+def personal_pay(twin: MesaTwin, person: Person, experience: float) -> float:
     """Return the log points that a person adds to what a post pays."""
-    return float(
-        person.skill + p["prem_grade"] * max(person.grade - 2, 0) + p["b_exp"] * experience
-        + p["b_exp2"] / 100.0 * experience * experience
-    )  # fmt: skip
+    p, pay = twin.p, person.skill + twin.grade_pay[person.grade]
+    if person.registration >= SAME_PROVINCE:
+        pay += p["d_school_mig"] * max(twin.school_years[person.schooling] - 9.0, 0.0)
+    if person.status == UNEMPLOYED:
+        pay += p["w_scar_u"] * min(person.spell, 36) / 12.0
+    return float(pay + p["b_exp"] * experience + p["b_exp2"] / 100.0 * experience * experience)
 
 
 def best_offer(
@@ -305,6 +333,9 @@ def hire_one(twin: MesaTwin, person: Person, post: Post, owns: bool) -> None:
         person.leave_firm()
     flows["hires"][unit] += 1
     was, was_spell = person.status, person.spell
+    years = twin.month - person.birth
+    experience = max(0.0, years / 12.0 - 6.0 - twin.school_years[person.schooling])
+    brought = personal_pay(twin, person, experience)
     person.flags &= ~RECALL
     if not in_urban_job or not firm.urban:
         person.flags &= ~REGISTERED
@@ -316,9 +347,9 @@ def hire_one(twin: MesaTwin, person: Person, post: Post, owns: bool) -> None:
     person.status = EMPLOYEE
     if owns:
         person.status, firm.owner = OWN_ACCOUNT, person
-    years = twin.month - person.birth
-    experience = max(0.0, years / 12.0 - 6.0 - twin.school_years[person.schooling])
-    person.wage = exp(post.pay + personal_pay(p, person, experience))
+    person.wage = exp(post.pay + brought)
+    if not owns:
+        person.wage = raise_to_floor(person.wage, 0.0, post.least, p["sp_mw"])
     person.insured = 1 if rnd() < firm.insured_share else 0
     person.tenure = person.spell = person.subsidy_months = 0
     person.subsidy_share = 0.0

@@ -30,10 +30,13 @@ from typing import Any
 import mesa
 import numpy as np
 
-from agents.codes import NO_FIRM, Flag, Status
+from agents.codes import NO_FIRM, Flag, Ownership, Status
 from agents.draws import Stream, uniforms
 from agents.levers import Levers
+from scenarios import tables
+from scenarios.months import Month
 from sim.inputs import SCHOOL_YEARS, destinations
+from sim.pay_rules import grade_pay, occupation_pay
 from sim.twin import firms, market, office, people
 from sim.twin.agents import Firm, Household, Person, Post, Seeker
 from sim.world import World
@@ -104,6 +107,8 @@ class MesaTwin(mesa.Model):  # type: ignore[misc]
         self.school_years = SCHOOL_YEARS.tolist()
         self.log_market_share = log(self.p["rw_market"])
         self.log_decline = log(1.0 - self.p["drw"])
+        self.occupation_pay = occupation_pay(self.parameters).tolist()
+        self.grade_pay = grade_pay(self.parameters).tolist()
         self.unit_places = world.structure.cell_base.sum(axis=(1, 2)).tolist()
         self._lay_out_space(world)
         self.pay_level: list[list[float]] = []
@@ -158,6 +163,10 @@ class MesaTwin(mesa.Model):  # type: ignore[misc]
         rows = np.flatnonzero(f.alive == 1)
         columns = [getattr(f, name)[rows].tolist() for name in names]
         self.firms = [Firm(*row) for row in zip(*columns, turn[rows].tolist(), strict=True)]
+        luck = uniforms(world.key(Stream.COMPLIANCE, 0), f.id)[rows].tolist()
+        for firm, u in zip(self.firms, luck, strict=True):
+            private = firm.ownership in (Ownership.PRIVATE, Ownership.HOUSEHOLD)
+            firm.evades = private and u < self.p["nc_mw"]
         state = (f.target, f.drift, f.shock, f.n_subsidised)
         for firm, *values in zip(self.firms, *(c[rows].tolist() for c in state), strict=True):
             firm.target, firm.drift, firm.shock, firm.n_subsidised = values
@@ -214,6 +223,12 @@ class MesaTwin(mesa.Model):  # type: ignore[misc]
             fund = office.Fund(line.year, envelope)
             fund.paid, fund.committed = world.ledger.paid[line], world.ledger.committed[line]
             self.funds[line.half] = fund
+
+    def minimum_wage(self) -> list[float]:
+        """Return the minimum wage of each unit this month, in yuan of December 2025."""
+        real = exp(-self.p["pi"] * self.years_from_2025())
+        nominal = tables.minimum_wage().at(Month(self.month)).tolist()
+        return [nominal[tier] * real for tier in self.inputs["tier"]]
 
     def step(self) -> None:
         """Let one month happen."""

@@ -7,7 +7,7 @@ from math import exp, log
 from typing import TYPE_CHECKING
 
 from agents.codes import FIRST_EMPLOYED, LAST_EMPLOYED, Flag, Status
-from scenarios import tables
+from agents.kernels.wages import raise_to_floor
 from scenarios.measure import View
 from scenarios.months import Month
 from sim.twin.agents import Person
@@ -96,28 +96,33 @@ def review_wages(twin: MesaTwin) -> None:
     rnd, normal, p, market = twin.random.random, twin.random.gauss, twin.p, twin.market
     farm, flexible = exp(p["farm_trend"] / 12.0), exp(p["g_w"] / 12.0)
     before = market["heat_year"][twin.month % 12]
+    passed = p["market_wage"] * p["review_market"]
     half_rise = [
-        [0.5 * p["market_wage"] * (a - b) for a, b in zip(now, then, strict=True)]
+        [passed * (a - b) for a, b in zip(now, then, strict=True)]
         for now, then in zip(market["heat"], before, strict=True)
     ]
-    real = exp(-p["pi"] * twin.years_from_2025())
-    nominal = tables.minimum_wage().at(Month(twin.month)).tolist()
-    minimum = [nominal[tier] * real for tier in twin.inputs["tier"]]
+    before_floor, minimum = twin.market["floor"], twin.minimum_wage()
+    rises = [new > old for new, old in zip(minimum, before_floor, strict=True)]
+    twin.market["floor"] = minimum
     trend, spread, rigid = p["g_w"], p["review_sd"], p["rig_w"]
     for person in twin.people:
         status = person.status
         if status == EMPLOYEE or status == OWN_ACCOUNT:
-            tenure = person.tenure
+            tenure, least, firm = person.tenure, 0.0, person.employer
+            if status == EMPLOYEE and firm is not None:
+                part, u = (p["nc_depth"] if firm.evades else 1.0), firm.unit
+                least = part * minimum[u]
+                if rises[u]:
+                    person.wage = raise_to_floor(
+                        person.wage, part * before_floor[u], least, p["sp_mw"]
+                    )
             if tenure % 12 or not tenure:
                 continue
             job = person.occupation if person.occupation >= 0 else 6
             rise = trend + half_rise[person.unit][job] + spread * normal(0.0, 1.0)
             if rise < 0.0 and rnd() < rigid:
-                continue
-            was, least = person.wage, minimum[person.unit]
-            person.wage = was * exp(rise)
-            if was >= least > person.wage:
-                person.wage = least
+                rise = 0.0
+            person.wage = max(person.wage * exp(rise), least)
         elif status == FARM:
             person.wage *= farm
         elif status == FLEXIBLE:

@@ -7,6 +7,7 @@ from math import exp, log
 from typing import TYPE_CHECKING
 
 from agents.codes import Flag, Ownership, Registration, Schooling, Sex, Status
+from agents.kernels.wages import heavy_tail
 from sim.twin.agents import Household, Person, pair_draw
 
 if TYPE_CHECKING:
@@ -178,7 +179,8 @@ def enter(twin: MesaTwin) -> None:
     """Add this month's births and arrivals from other provinces."""
     rnd, x, s, p, month = twin.random.random, twin.inputs, twin.structure, twin.p, twin.month
     per_head = x["births"][month // 12 - 110] / twin.fraction
-    bits, width = twin.random.getrandbits, p["sd_w"] * WIDTH
+    bits, normal = twin.random.getrandbits, twin.random.gauss
+    law = p["sd_w"], p["skill_tail_begins"], p["skill_tail_index"]
     for u in range(twin.n_units):
         for _ in range(int(per_head * s["start_population"][u] + rnd())):
             homes = twin.homes[u]
@@ -186,7 +188,7 @@ def enter(twin: MesaTwin) -> None:
             house.n_members += 1
             house.n_minors += 1
             sex = MALE if rnd() < x["birth_male"] else FEMALE
-            skill = width * (rnd() - 0.5)
+            skill = heavy_tail(normal(0.0, 1.0), *law)
             child = Person(
                 twin, house, house.county, u, house.urban, u, 0, sex, month, 0, skill, MINOR,
                 bits(53), rnd(),
@@ -202,7 +204,7 @@ def enter(twin: MesaTwin) -> None:
             urban = 1 if rnd() < s["urban_arrivals"][u] else 0
             schooling = pick(s["arrival_schooling"], rnd())
             status = UNEMPLOYED if rnd() < p["seek_leavers"] else INACTIVE
-            skill = width * (rnd() - 0.5)
+            skill = heavy_tail(normal(0.0, 1.0), *law)
             house = Household(county, urban, 1, 0, bits(1))
             twin.households.append(house)
             arrival = Person(

@@ -14,7 +14,7 @@ from agents.draws import Stream, bits_of, key
 from agents.kernels.markets import lay_out_posts, table_sizes
 from agents.kernels.matching import WORKER, match_graph
 from agents.kernels.posting import N_OCCUPATIONS
-from agents.kernels.search import apply_to_posts, first_application, join_lists
+from agents.kernels.search import FLAT, apply_to_posts, first_application, join_lists
 from agents.levers import OfferTable
 from agents.state import Firms, Posts, Workers
 from sim.inputs import SCHOOL_YEARS, cumulative
@@ -86,13 +86,17 @@ class Town:
         apply_to_posts(
             MONTH, rows, sent, w.id, w.unit, w.birth, w.sex, w.schooling, w.occupation, w.skill,
             w.grade, w.status, w.spell, w.wage, w.reservation_wage, w.employer, w.flags,
-            self.proposal.first, self.proposal.market, self.proposal.keep, self.proposal.other,
+            w.registration, self.proposal.first, self.proposal.market, self.proposal.keep,
+            self.proposal.other,
             np.ones(N_OCCUPATIONS), N_POSTS, slot, first_slot, posts.key, posts.firm,
-            posts.schooling, np.zeros(posts.n), f.industry, f.ownership, f.true_size,
-            f.insured_share, offers.rule_bits, offers.rule_bounds, offers.share, offers.months,
+            posts.schooling, np.zeros(posts.n), np.zeros(posts.n), f.industry, f.ownership,
+            f.true_size, f.insured_share, offers.rule_bits, offers.rule_bounds,
+            offers.share, offers.months,
             np.zeros(len(offers.share)), np.zeros((1, 1)), SCHOOL_YEARS,
-            np.full((level, level), self.suit), np.zeros((level, level)), 0.0, np.zeros(1), 0.0,
-            0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0,
+            np.full((level, level), self.suit), np.zeros((level, level)), np.ones((1, FLAT + 1)),
+            np.array([0.0, 1.0, 1.0, 0.0]), 0.0, np.zeros(1), 0.0, 0.0,
+            np.zeros(N_OCCUPATIONS + 1), np.zeros(9), np.zeros(5), np.full(1, -np.inf), 0.0, 0.0,
+            1.0, 0.0,
             np.zeros(n, np.int32), w.urban, np.zeros(1, np.int8), np.zeros(1, np.int8),
             np.zeros(1), np.zeros(1), 0.0, 0.0, 0.0, key(SEED, Stream.PERCEIVE, 0),
             key(SEED, Stream.SEARCH_UNIT, replication), key(SEED, Stream.SEARCH_POST, replication),

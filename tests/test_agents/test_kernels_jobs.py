@@ -609,11 +609,20 @@ def test_posts_are_priced_as_in_the_plain_loop(world):
         heat=rng.normal(0.0, 0.1, 7 * N_UNITS),
         return_schooling=0.08,
         school_years=SCHOOL_YEARS,
+        occupation_pay=rng.normal(0.0, 0.1, 8),
+        rent_share=0.3,
+        size_premium=0.02,
+        centre=rng.normal(0.0, 0.05, (22, 4)),
+        floor=rng.uniform(1500.0, 2500.0, N_UNITS),
+        evading=0.4,
+        depth=0.7,
+        k_comply=one_key(rng),
         wage=np.full(n, np.nan),
+        least=np.full(n, np.nan),
     )
     _, after = agree(posting.price_posts, twins.price_posts, case)
     assert np.isfinite(after["wage"]).all()
-    columns = ["firm", "opened", "market", "schooling", "wage"]
+    columns = ["firm", "opened", "market", "schooling", "wage", "least"]
     order_free(posting.price_posts, case, columns, rng.permutation(n))
 
 
@@ -641,6 +650,7 @@ def matched(rng, w, f):
         own = w["employer"][seeks] == open_posts["post_firm"][held]
         held[own] = -1  # nobody applies to her own firm
     wage = {"post_wage": rng.normal(8.5, 0.2, n_posts)}
+    wage["post_least"] = rng.uniform(2000.0, 8000.0, n_posts)
     return {**open_posts, **wage, "rows": seeks, "held": held}
 
 
@@ -653,9 +663,8 @@ def hire_case(rng, w, f, **changes):
             m["rows"], m["held"], m["post_firm"], w["worker_id"], f["ownership"], f["n_workers"]
         ),
         "school_years": SCHOOL_YEARS,
-        "premium": 0.03,
-        "experience_1": 0.02,
-        "experience_2": -0.0003,
+        "grade_pay": np.sort(rng.uniform(0.0, 0.4, 9)),
+        "pay_rule": np.array([0.02, -0.0003, -0.02, -0.06, 0.3]),
         "registration_share": 0.6,
         "k_insured": one_key(rng),
         "k_register": one_key(rng),
@@ -722,6 +731,7 @@ def test_of_several_hired_at_once_by_a_new_household_business_the_lowest_id_owns
         "post_firm": np.zeros(n, np.int32),
         "post_occupation": np.zeros(n, np.int8),
         "post_wage": np.full(n, 8.5),
+        "post_least": np.full(n, 2000.0),
     }
     case["first_owner"] = hiring.first_owners(
         case["rows"], case["held"], case["post_firm"], w["worker_id"], f["ownership"],

@@ -402,6 +402,7 @@ def entry_case(rng, fraction=1, k=None, expected=6.0, rows=200):
         birth_male=0.52,
         seek_share=0.7,
         skill_sd=0.3,
+        skill_tail=np.array([0.5, 3.0]),
         k_birth=seeds[0],
         k_arrival=seeds[1],
         house_id=np.arange(rows + houses, dtype=np.int32),

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import naive
 import naive_search as twins
+import naive_wages
 import numpy as np
 import pytest
 from hypothesis import given
@@ -31,13 +32,14 @@ from naive import (
 )
 
 from agents.codes import Flag, Status
-from agents.kernels import markets, search, separation
+from agents.kernels import markets, search, separation, wages
 from agents.kernels.rules import may_qualify, qualifies
 
 worlds = st.tuples(st.integers(0, 10**6), st.integers(8, 60))
 JOBS = [Status.EMPLOYEE, Status.OWN_ACCOUNT, Status.UNEMPLOYED, Status.INACTIVE, Status.FARM]
 SEEKERS = [*JOBS, Status.UNEMPLOYED, Status.FLEXIBLE]
 N_MARKETS, N_ROWS = 7 * N_UNITS, 15 * N_UNITS
+PAY_RULE = np.array([0.02, -0.0003, -0.02, -0.06, 0.3])
 KEYS = ("k_visit", "k_post", "k_suit", "k_taste", "k_perceive")
 
 # ---------------------------------------------------------------- effort
@@ -62,6 +64,8 @@ def effort_case(rng, w, **changes):
         "farm_search": rng.uniform(0.1, 0.5, N_UNITS),
         "reentry_men": 0.4,
         "reentry_women": 0.3,
+        "added_worker": 1.5,
+        "lost_job": rng.integers(0, 2, int(w["household"].max()) + 1).astype(np.int8),
         "discourage": 0.2,
         "chance_response": rng.uniform(0.3, 1.5, N_UNITS),
         "effort_by_spell": np.maximum(0.3, 0.95 ** np.arange(60.0)),
@@ -131,6 +135,7 @@ def market(rng, w, most=6, width=4):
     entries = N_ROWS * width
     m |= {
         "post_wage": rng.normal(8.5, 0.2, len(m["post_key"])),
+        "post_least": rng.uniform(2000.0, 6000.0, len(m["post_key"])),
         "row_first": np.arange(N_ROWS + 1, dtype=np.int64) * width,
         "row_market": rng.integers(0, N_MARKETS, entries).astype(np.int16),
         "row_keep": rng.random(entries),
@@ -156,11 +161,14 @@ def apply_case(rng, w, m, **changes):
         "market_pay": rng.normal(8.4, 0.1, N_UNITS),
         "log_market_share": math.log(0.8),
         "reservation_decline": math.log(0.98),
-        "premium": 0.03,
-        "experience_1": 0.02,
-        "experience_2": -0.0003,
+        "call_back": np.exp(-rng.uniform(0.0, 0.1, (N_UNITS, 1)) * np.arange(13.0)),
+        "contact": np.array([0.4, 1.2, 0.9, 0.1]),
+        "occupation_pay": rng.normal(0.0, 0.1, 8),
+        "grade_pay": np.sort(rng.uniform(0.0, 0.4, 9)),
+        "pay_rule": PAY_RULE,
+        "low_pay": rng.normal(8.4, 0.3, N_UNITS),
         "return_schooling": 0.08,
-        "stigma": 0.02,
+        "fit_sd": 0.3,
         "cost_weight": 0.5,
         "taste_sd": 0.2,
         "n_minors": rng.integers(0, 2, len(w["status"])).astype(np.int8),
@@ -200,15 +208,18 @@ def lists(case, after):
 
 
 @given(st.integers(0, 10**6), st.integers(0, 8))
-def test_what_a_post_pays_a_person_is_the_plain_formula(number, grade):
+def test_what_a_person_brings_is_the_plain_formula(number, grade):
     rng = np.random.default_rng(number)
-    equal(search.log_offer, twins.log_offer, *rng.normal(size=2), grade, *rng.random(4))
+    case = *rng.normal(size=2), *rng.uniform(0.0, 40.0, 2), grade % 4, int(rng.integers(0, 60))
+    equal(wages.personal_pay, naive_wages.personal_pay, *case, PAY_RULE)
 
 
 @given(st.integers(0, 10**6), st.floats(0.0, 1.0))
 def test_whether_a_pair_suits_is_one_draw_of_person_and_post(number, chance):
     sub, post_key = keys(np.random.default_rng(number), 2)
     equal(search.suits, twins.suits, sub, post_key, chance)
+    equal(search.pair_luck, twins.pair_luck, sub, post_key)
+    assert search.suits(sub, post_key, chance) == (search.pair_luck(sub, post_key)[0] < chance)
     assert search.suits(sub, post_key, 1.0)
     assert not search.suits(sub, post_key, 0.0)
 
@@ -416,6 +427,7 @@ def test_a_pair_refused_as_unsuitable_stays_refused_in_other_months():
     w = people(rng, 30, statuses=[Status.UNEMPLOYED, Status.FLEXIBLE])
     w["employer"][:], w["wage"][:], w["flags"][:] = -1, 0.0, 0
     m = market(rng, w, most=20, width=8)
+    w["registration"][:] = 0
     case = apply_case(rng, w, m, suit_chance=np.full((8, 8), 0.5), **WILLING)
     case["reservation_wage"][:] = 0.0
     refused, taken = set(), set()
@@ -442,11 +454,13 @@ def test_nobody_applies_below_what_she_asks_for_and_employees_only_for_more():
     case["reservation_wage"][:] = 5000.0
     _, after = run(search.apply_to_posts, case)
     assert (after["out_length"] > 0).any()
-    a = plain(case)
+    a = plain(case | {"post_market": m["post_market"]})
     for s, i in enumerate(a.rows):
         asks = a.wage[i] * 1.05 if a.status[i] == Status.EMPLOYEE else 5000.0
         for p in after["out_post"][a.first[s] : a.first[s] + after["out_length"][s]]:
             pay = math.exp(a.post_wage[p] + twins.brings(a, i)[0])
+            if math.log(pay) < a.low_pay[a.post_market[p] // 7]:
+                pay = naive_wages.raise_to_floor(pay, 0.0, a.post_least[p], a.pay_rule[4])
             assert pay >= asks * (1.0 - 1e-9)
             assert a.post_firm[p] != a.employer[i]
 

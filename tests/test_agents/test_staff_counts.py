@@ -95,7 +95,8 @@ def search_and_farm(rng, w, f):
         "reentry_old", "reentry_men", "reentry_women", "discourage", "lock_in",
     )}  # fmt: skip
     let(
-        search.choose_effort, w, chances, month=MONTH, n_app=3.0,
+        search.choose_effort, w, chances, month=MONTH, n_app=3.0, added_worker=1.5,
+        lost_job=np.ones(n, np.int8),
         farm_search=np.full(N_UNITS, 0.4), chance_response=np.ones(N_UNITS),
         effort_by_spell=np.ones(1201), fate=np.zeros(n, np.int8),
         k_search=one_key(rng), k_effort=one_key(rng), k_participate=one_key(rng),
@@ -122,8 +123,9 @@ def hires(rng, w, f):
     offers = rules(rng, 3)
     n = let(
         hiring.hire_workers, f, w, m, offers, month=MONTH, rows=seeks, held=held,
-        post_wage=np.full(n_posts, 8.0), first_owner=owner, school_years=SCHOOL_YEARS,
-        premium=0.03, experience_1=0.02, experience_2=-0.0003, registration_share=0.6,
+        post_wage=np.full(n_posts, 8.0), post_least=np.full(n_posts, 2e3), first_owner=owner,
+        school_years=SCHOOL_YEARS, grade_pay=np.zeros(9), pay_rule=np.zeros(5),
+        registration_share=0.6,
         k_insured=one_key(rng), k_register=one_key(rng), k_take_up=one_key(rng),
         claim_row=claim_row, claim_rule=claim_rule,
         **counts("entries", "persons", "registered", "hires", "job_to_job"),
