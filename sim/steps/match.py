@@ -8,8 +8,8 @@ from agents.draws import Stream
 from agents.kernels.hiring import first_owners, hire_workers
 from agents.kernels.matching import WORKER, match_graph
 from sim.inputs import SCHOOL_YEARS
-from sim.steps.moves import start_channels
 from sim.pay_rules import grade_pay, pay_rule
+from sim.steps.moves import start_channels
 from sim.world import World
 
 
