@@ -14,6 +14,7 @@ from agents.kernels.separation import tenure_hazard
 from scenarios import tables
 from scenarios.months import Month
 from scenarios.parameters import Parameters
+from sim.technology import Technology, technology
 
 Floats = npt.NDArray[np.float64]
 # years of schooling behind each code of `Schooling`
@@ -60,6 +61,7 @@ class Inputs:
     exit_rate : float64[4], firms' exits per year
     half : int8[n_units]
     envelope_fen : int, yearly budget of contribution subsidies, whole region
+    technology : paths of AI and machines
     """
 
     death_rate: Floats
@@ -88,6 +90,7 @@ class Inputs:
     exit_rate: Floats
     half: npt.NDArray[np.int8]
     envelope_fen: int
+    technology: Technology
 
 
 def make_inputs(
@@ -162,6 +165,7 @@ def make_inputs(
         exit_rate=np.array([0.3 * p["x_firm"], p["x_firm"], 0.3 * p["x_firm"], p["x_trader"]]),
         half=half,
         envelope_fen=round(tables.fund_envelope()["subsidy_contributions"] * 100),
+        technology=technology(ai, p),
     )
 
 

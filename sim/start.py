@@ -34,6 +34,7 @@ ROOT = Path(__file__).resolve().parent.parent
 KEPT_WORLDS = 12
 # modules of `sim` that decide a world's state; reports and tables of results do not
 ENGINE = (
+    "automation",
     "inputs",
     "ledger",
     "market",
@@ -42,6 +43,7 @@ ENGINE = (
     "start",
     "structure",
     "submarkets",
+    "technology",
     "world",
 )
 

@@ -34,6 +34,7 @@ COUNTED_FLOWS = (
     "hires", "job_to_job", "separations", "layoffs", "retirements", "posts", "vacancies",
     "unfilled", "seekers", "offers", "refusals", "training_starts", "training_completions",
     "claims", "claims_rejected", "subsidised", "deaths", "births", "arrivals", "departures",
+    "displaced", "machine_displaced", "displaced_layoffs", "not_hired", "new_tasks", "ai_staff",
 )  # fmt: skip
 
 

@@ -284,7 +284,7 @@ def plan_one(a, f):
     growth = single(a.drift[f] + a.shock[f]) - 0.5 * sd * sd / (1.0 - a.shock_ar**2)
     a.target[f] = single(
         a.base[f] * a.demand[u][j] / a.base_demand[f]
-        * math.exp(growth) * a.cost[f] ** a.elasticity * (1.0 - a.displaced[j])
+        * math.exp(growth) * a.cost[f] ** a.elasticity * a.technology[f]
     )  # fmt: skip
     turn = uniform(a.k_round, who)
     capacity = math.floor(a.target[f] * a.season_peak[j] + turn)

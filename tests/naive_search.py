@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from naive import JOB, best_offer, bits, mix, person, uniform, unit_draw
+from naive_automation import meets
 from naive_jobs import brings
 
 from agents.codes import Flag, Sex, Status
@@ -186,6 +187,9 @@ def wish(a, i, p, where):
     pay = a.post_wage[p] + brought
     net = pay - a.move_cost[a.unit[i]][where]
     suit = suits(bits(a.k_suit, a.worker_id[i]), a.post_key[p], a.suit_chance[asked][has])
+    levels = a.school_years[has], a.enough_schooling
+    if not meets(a.post_grade[p], a.post_years[p], a.grade[i], years, *levels):
+        return None
     if f == a.employer[i] or not suit or not accepts(net, log_floor(a, i, brought)):
         return None
     taste = unit_draw(bits(a.k_taste, a.worker_id[i]) ^ a.post_key[p], 0) - 0.5

@@ -8,6 +8,7 @@ from agents.codes import Flag, Sex, Status
 from agents.columns import Array
 from agents.draws import bits, chain, uniform, unit_draw
 from agents.jit import kernel, parallel_kernel, prange
+from agents.kernels.automation import meets
 from agents.kernels.markets import NOWHERE, draw_market, draw_post
 from agents.kernels.posting import N_OCCUPATIONS
 from agents.kernels.rules import best_offer, may_qualify
@@ -255,6 +256,9 @@ def apply_to_posts(
     post_key: Array,
     post_firm: Array,
     post_schooling: Array,
+    post_grade: Array,
+    post_years: Array,
+    enough_schooling: float,
     post_wage: Array,
     firm_industry: Array,
     firm_ownership: Array,
@@ -305,6 +309,7 @@ def apply_to_posts(
     market_posts : int64[n_markets], open posts
     slot, first_slot : slot tables, see `markets.lay_out_posts`
     post_* : columns of Posts; post_wage from `posting.price_posts`
+    enough_schooling : float, years that stand in for a grade, see `automation.meets`
     rule_bits, rule_bounds, rule_share, rule_months : rules of the contribution subsidy
         See `agents.levers`.
     rule_value : float64[n_rules]
@@ -372,6 +377,11 @@ def apply_to_posts(
                 drawn[n_drawn], drawn_market[n_drawn] = p, m
                 n_drawn += 1
                 if not suits(sub_suit, post_key[p], suit_chance[post_schooling[p], schooling[i]]):
+                    continue
+                if not meets(
+                    post_grade[p], post_years[p], grade[i], experience,
+                    school_years[schooling[i]], enough_schooling,
+                ):  # fmt: skip
                     continue
                 f = post_firm[p]
                 if f == employer[i]:

@@ -15,6 +15,7 @@ from agents.kernels.separation import (
     quit_jobs,
     staff_index,
 )
+from sim.automation import active, displace, machine_share, scar
 from sim.world import World
 
 
@@ -34,20 +35,28 @@ def separate(world: World) -> None:
         busy,
     )  # fmt: skip
     staff = world.scratch("staff")
+    automates = active(world)
+    if automates:
+        hit = np.flatnonzero(plan.displaced.any(axis=0))
+        busy[hit] = 1
     mark_staff(w.employer, busy, staff)
     start, row = staff_index(rows_where(staff), w.employer, busy, f.n_workers, f.n_break)
     adjust_staff(
         start, row, w.id, w.status, w.tenure, w.flags, fate, plan.layoff, plan.rest, plan.recall,
         f.alive, f.ownership, f.owned, world.key(Stream.LAYOFF),
     )  # fmt: skip
+    displaced = displace(world, start, row, fate) if automates else None
+    ended = rows_where(fate)
     apply_fates(
-        int(world.month), rows_where(fate), fate, w.id, w.sex, w.birth, w.unit, w.urban, w.status,
+        int(world.month), ended, fate, w.id, w.sex, w.birth, w.unit, w.urban, w.status,
         w.employer, w.last_firm, w.wage, w.reservation_wage, w.tenure, w.spell, w.subsidy_months,
         w.flags, f.id, f.n_workers, f.n_break, f.n_subsidised, f.owned, world.farm_income(),
         p["leave_men"], p["leave_women"], p["farm_after_job"], p["season_search"], p["rw0"],
         world.key(Stream.SEASON_BREAK),
         flows.separations, flows.layoffs, flows.breaks, flows.recalls,
     )  # fmt: skip
+    if displaced is not None:
+        scar(world, ended, fate, displaced)
     farm_season(
         w.id, w.status, w.tenure, w.spell, w.wage, w.unit, w.flags,
         float(x.farm_share[world.month.month - 1]) * farm_trend(world), world.farm_income(),
@@ -56,5 +65,9 @@ def separate(world: World) -> None:
 
 
 def farm_trend(world: World) -> float:
-    """Return the seasonal farm pool's size over that of the base month (falls with farm demand)."""
-    return float(np.exp(min(0.0, world.market.demand[:, 0].mean())))
+    """Return the seasonal farm pool's size over that of the base month.
+
+    It falls with farm demand and with the places that machines take.
+    """
+    by_hand = 1.0 - float(machine_share(world)[0])
+    return float(np.exp(min(0.0, world.market.demand[:, 0].mean()))) * by_hand

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from agents.codes import Industry, Ownership
 from agents.draws import Stream, normals, uniforms
 from agents.kernels.demand import ENTRANT_SLOTS, cell_capacity, draw_entrants, plan_firms
-from scenarios.months import Month
+from sim.automation import adopt, settle_plan
 from sim.world import Plan, World
 
 N_OWNERS = len(Ownership)
@@ -24,11 +24,12 @@ def set_demand(world: World) -> None:
     f = world.population.firms
     world.plan = Plan.empty(f.n)
     before = f.alive.copy()
+    adopt(world)
     plan_firms(
         int(world.month), f.id, f.unit, f.industry, f.ownership, f.alive, f.true_size, f.base,
         f.base_demand, f.n_workers, f.n_break, f.target, f.drift, f.shock, f.founded,
         labour_cost(world), demand, x.season[world.month.month - 1], x.season_peak,
-        displaced(world), crowding, x.exit_rate, p["age_peak"],
+        f.technology, crowding, x.exit_rate, p["age_peak"],
         p["firm_walk_sd"], p["firm_shock_sd"],
         p["firm_shock_ar"], p["eta_ld"], p["layoff_tolerance"],
         world.key(Stream.DEMAND_WALK), world.key(Stream.DEMAND_SHOCK), world.key(Stream.FIRM_EXIT),
@@ -37,6 +38,7 @@ def set_demand(world: World) -> None:
     )  # fmt: skip
     closed = (before == 1) & (f.alive == 0)
     world.flows.firm_exits += np.bincount(f.unit[closed], minlength=world.flows.n)
+    settle_plan(world)
 
 
 def grow_market(world: World) -> None:
@@ -51,18 +53,6 @@ def grow_market(world: World) -> None:
         rate += p["demand_shift_2021"]
     rate += world.levers.demand_growth.values / 100.0
     world.market.demand += rate / 12.0
-
-
-def displaced(world: World) -> Floats:
-    """Return float64[22]: net share of places automated away by this month (linear in a year)."""
-    table = world.inputs.displaced
-    months = int(world.month) - int(Month.of(2025, 12))
-    if months <= 0:
-        return np.zeros(len(Industry))
-    at = min(months / 12.0, len(table) - 1.0)
-    low = min(int(at), len(table) - 2)
-    gross = table[low] + (at - low) * (table[low + 1] - table[low])
-    return np.asarray(gross * (1.0 - world.parameters["rho_new"]))
 
 
 def labour_cost(world: World) -> Floats:
@@ -99,8 +89,9 @@ def share_market(world: World, demand: Floats) -> Floats:
     """
     f, s, p = world.population.firms, world.structure, world.parameters
     capacity = np.zeros(s.cell_base.shape)
-    cell_capacity(f.unit, f.industry, f.ownership, f.alive, f.target, capacity)
-    wished = s.cell_base * demand[:, :, None] * (1.0 - displaced(world))[None, :, None]
+    # both in places before technology, so firms of a cell that adopt draw no entrants
+    cell_capacity(f.unit, f.industry, f.ownership, f.alive, f.target / f.technology, capacity)
+    wished = s.cell_base * demand[:, :, None]
     found_firms(world, demand, (wished - capacity).ravel())
     crowded = (capacity > wished) & (wished > 0.0)
     ratio = np.where(crowded, wished / np.maximum(capacity, 1e-9), 1.0)
