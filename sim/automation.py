@@ -16,6 +16,7 @@ from agents.kernels.automation import (
     ask_requirements,
     displace_staff,
     mark_displaced,
+    settle_displacement,
     weigh_firms,
 )
 from agents.state import Posts
@@ -25,6 +26,7 @@ from sim.world import World
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+CHUNKS = 64
 STEPS = 60  # halvings when the hazard's level is sought: to the last bit
 
 
@@ -86,8 +88,8 @@ def adopt(world: World) -> None:
     if not active(world):
         return
     f, p, plan, t = world.population.firms, world.parameters, world.plan, world.inputs.technology
-    weight = np.empty((len(t.loss), N_CLASSES), np.int64)
-    weigh_firms(f.industry, f.alive, f.true_size, f.target, f.technology, weight)
+    parts = np.empty((CHUNKS, len(t.loss), N_CLASSES), np.int64)
+    weigh_firms(f.industry, f.alive, f.true_size, f.target, f.technology, parts)
     gross, machines = gross_share(world), machine_share(world)
     loss = np.maximum(t.loss, gross)  # when all have adopted, they go on in step with the table
     share = np.divide(gross, loss, out=np.zeros_like(gross), where=loss > 0.0)
@@ -99,7 +101,7 @@ def adopt(world: World) -> None:
     adopt_technology(
         int(world.month), f.id, f.industry, f.alive, f.true_size, f.founded, f.target,
         f.adopted, f.displaced, f.technology,
-        adoption_chance(share, weight, p["ai_size"]), loss, t.gain,
+        adoption_chance(share, parts.sum(axis=0), p["ai_size"]), loss, t.gain,
         machines, machines - machine_share(world, 1),
         p["rho_new"], int(p["task_delay_first"]), int(p["task_delay_last"]), p["sh_hire"],
         np.array([world.key(stream, month) for stream, month in streams], np.uint64),
@@ -112,21 +114,11 @@ def settle_plan(world: World) -> None:
     if not active(world):
         return
     f, plan, flows = world.population.firms, world.plan, world.flows
-    gone = f.alive == 0
-    plan.displaced[:, gone], plan.not_hired[:, gone], plan.new_tasks[gone] = 0, 0, 0
-    lost = plan.displaced + plan.not_hired
-    plan.displaced[0] = np.minimum(plan.displaced[0], f.n_workers)
-    plan.displaced[1] = np.minimum(plan.displaced[1], f.n_workers - plan.displaced[0])
-    plan.not_hired[:] = lost - plan.displaced
-    f.new_tasks += plan.new_tasks.astype(np.int16)
-    plan.layoff -= np.minimum(plan.layoff, plan.displaced.sum(axis=0))
-    for count, places in (
-        (flows.displaced, lost[0]),
-        (flows.machine_displaced, lost[1]),
-        (flows.new_tasks, plan.new_tasks),
-        (flows.ai_staff, f.n_workers * (f.adopted > 0)),
-    ):
-        count += sum_by(f.unit, places, flows.n)
+    settle_displacement(
+        f.unit, f.alive, f.n_workers, f.adopted, plan.displaced, plan.not_hired, plan.new_tasks,
+        plan.layoff, f.new_tasks, flows.displaced, flows.machine_displaced, flows.new_tasks,
+        flows.ai_staff,
+    )  # fmt: skip
     flows.not_hired += flows.displaced + flows.machine_displaced  # less layoffs, in `separate`
 
 

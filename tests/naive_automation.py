@@ -16,7 +16,9 @@ def size_class(size):
 def weigh_firms(a):
     for j in range(22):
         for k in range(12):
-            a.out[j][k] = sum(
+            for part in a.out:
+                part[j][k] = 0
+            a.out[0][j][k] = sum(
                 math.floor(t / x * 1024)
                 for i, live, size, t, x in zip(
                     a.industry, a.alive, a.true_size, a.target, a.technology, strict=True
@@ -58,6 +60,26 @@ def adopt_one(a, f, who):
             a.not_hired[c][f] = n - a.layoff[c][f]
     if new > old:
         a.new_tasks[f] = math.floor((new - old) * kept * places + uniform(a.keys[6], who))
+
+
+def settle_displacement(a):
+    for f, u in enumerate(a.unit):
+        if not a.alive[f]:
+            a.new_tasks[f] = a.layoff[0][f] = a.layoff[1][f] = 0
+            a.not_hired[0][f] = a.not_hired[1][f] = 0
+        lost = [a.layoff[c][f] + a.not_hired[c][f] for c in (0, 1)]
+        a.layoff[0][f] = min(a.layoff[0][f], a.n_workers[f])
+        a.layoff[1][f] = min(a.layoff[1][f], a.n_workers[f] - a.layoff[0][f])
+        out = [a.layoff[c][f] for c in (0, 1)]
+        for c in (0, 1):
+            a.not_hired[c][f] = lost[c] - out[c]
+        if a.alive[f]:
+            a.plain_layoff[f] = max(0, a.plain_layoff[f] - sum(out))
+        a.waiting[f] += a.new_tasks[f]
+        a.tasks[u] += a.new_tasks[f]
+        a.displaced[u] += lost[0]
+        a.machine_displaced[u] += lost[1]
+        a.ai_staff[u] += a.n_workers[f] if a.alive[f] and a.adopted[f] else 0
 
 
 def displace_staff(a):

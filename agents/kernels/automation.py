@@ -27,7 +27,7 @@ def size_class(size: float) -> int:
     return k
 
 
-@kernel
+@parallel_kernel
 def weigh_firms(
     industry: Array, alive: Array, true_size: Array, target: Array, technology: Array, out: Array
 ) -> None:
@@ -36,14 +36,16 @@ def weigh_firms(
     Parameters
     ----------
     target, technology : float32[n_firms], last month's target and the factor in it
-    out : int64[22, 12]
-        Written, every element.
+    out : int64[n_chunks, 22, 12]
+        Written, every element; the sum over chunks is the table.
     """
-    out[:] = 0
-    for f in range(industry.shape[0]):
-        if alive[f] == 1:
-            places = np.float64(target[f]) / np.float64(technology[f])
-            out[industry[f], size_class(true_size[f])] += np.int64(places * PLACE)
+    n_chunks, n = out.shape[0], industry.shape[0]
+    for c in prange(n_chunks):
+        out[c] = 0
+        for f in range(n * c // n_chunks, n * (c + 1) // n_chunks):
+            if alive[f] == 1:
+                places = np.float64(target[f]) / np.float64(technology[f])
+                out[c, industry[f], size_class(true_size[f])] += np.int64(places * PLACE)
 
 
 @parallel_kernel
@@ -109,8 +111,9 @@ def adopt_technology(
         if adopted[f] > 0:
             displaced[f] = loss[j]
             factor = gain[j]
-            wait = first_delay + int(uniform(keys[1], who) * (last_delay - first_delay + 1))
-            age = month - adopted[f]
+            age, wait = month - adopted[f], last_delay
+            if age <= last_delay:
+                wait = first_delay + int(uniform(keys[1], who) * (last_delay - first_delay + 1))
             if age >= wait:
                 back = reinstated * np.float64(displaced[f])
             if age > wait:
@@ -125,11 +128,68 @@ def adopt_technology(
             if share <= 0.0:
                 continue
             n = int(share * places + uniform(keys[2 + 2 * c], who))
+            if n == 0:
+                continue
             out = int(n * (1.0 - hire_share) + uniform(keys[3 + 2 * c], who))
             layoff[c, f] = out
             not_hired[c, f] = n - out
         if back > back_before:
             new_tasks[f] = int((back - back_before) * kept * places + uniform(keys[6], who))
+
+
+@kernel
+def settle_displacement(
+    unit: Array,
+    alive: Array,
+    n_workers: Array,
+    adopted: Array,
+    layoff: Array,
+    not_hired: Array,
+    new_tasks: Array,
+    plain_layoff: Array,
+    waiting: Array,
+    displaced: Array,
+    machine_displaced: Array,
+    tasks: Array,
+    ai_staff: Array,
+) -> None:
+    """Cut layoffs to the staff that is there and count what a month displaces and creates.
+
+    Layoffs of automation take the place of plain ones. Firms that closed displace nobody.
+
+    Parameters
+    ----------
+    layoff, not_hired : int32[2, n_firms]; new_tasks : int32[n_firms]
+        See `adopt_technology`; written: what cannot be a layoff is hiring not done.
+    plain_layoff : int32[n_firms], layoffs the firm plans for other reasons; written
+    waiting : int16[n_firms], new tasks without a post; written by addition
+    displaced, machine_displaced, tasks, ai_staff : int64[n_units]
+        Written by addition: places, places, places and people at work with adopters.
+    """
+    for f in range(unit.shape[0]):
+        if alive[f] == 0:
+            new_tasks[f] = 0
+            for c in range(2):
+                layoff[c, f], not_hired[c, f] = 0, 0
+            continue
+        u = unit[f]
+        if adopted[f] > 0:
+            ai_staff[u] += n_workers[f]
+        room = n_workers[f]
+        for c in range(2):
+            n = layoff[c, f] + not_hired[c, f]
+            if n == 0:
+                continue
+            layoff[c, f] = min(layoff[c, f], room)
+            not_hired[c, f] = n - layoff[c, f]
+            room -= layoff[c, f]
+            plain_layoff[f] = max(0, plain_layoff[f] - layoff[c, f])
+            if c == 0:
+                displaced[u] += n
+            else:
+                machine_displaced[u] += n
+        waiting[f] += new_tasks[f]
+        tasks[u] += new_tasks[f]
 
 
 @parallel_kernel

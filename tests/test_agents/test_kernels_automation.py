@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from types import SimpleNamespace
 
 import naive
 import naive_automation as twins
@@ -75,8 +76,32 @@ def test_size_classes_double(size):
 @given(worlds)
 def test_places_are_weighed_as_in_the_plain_sum(world):
     rng = np.random.default_rng(world[0])
-    case = arguments(automation.weigh_firms, firms(rng, world[1]), out=np.full((22, 12), 7))
-    agree(automation.weigh_firms, twins.weigh_firms, case)
+    case = arguments(automation.weigh_firms, firms(rng, world[1]), out=np.full((5, 22, 12), 7))
+    _, after = naive.run(automation.weigh_firms, case)
+    plain = SimpleNamespace(**{name: naive.plain(value) for name, value in case.items()})
+    twins.weigh_firms(plain)
+    np.testing.assert_array_equal(after["out"].sum(axis=0), np.sum(plain.out, axis=0))
+
+
+@given(worlds)
+def test_a_month_of_displacement_is_settled_as_in_the_plain_loop(world):
+    rng = np.random.default_rng(world[0])
+    n = world[1]
+    case = arguments(
+        automation.settle_displacement, firms(rng, n),
+        unit=rng.integers(0, 3, n).astype(np.int8),
+        n_workers=rng.integers(0, 6, n).astype(np.int32),
+        layoff=rng.integers(0, 4, (2, n)).astype(np.int32),
+        not_hired=rng.integers(0, 4, (2, n)).astype(np.int32),
+        new_tasks=rng.integers(0, 3, n).astype(np.int32),
+        plain_layoff=rng.integers(0, 5, n).astype(np.int32),
+        waiting=rng.integers(0, 3, n).astype(np.int16),
+        **{k: np.zeros(3, np.int64) for k in ("machine_displaced", "tasks", "ai_staff")},
+        **{"displaced": np.zeros(3, np.int64)},
+    )  # fmt: skip
+    _, after = agree(automation.settle_displacement, twins.settle_displacement, case)
+    assert (after["layoff"].sum(axis=0)[case["alive"] == 1] <= case["n_workers"][
+        case["alive"] == 1]).all()  # fmt: skip
 
 
 @given(worlds)
