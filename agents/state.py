@@ -103,6 +103,11 @@ class Firms(Table):
     n_subsidised: Array = column("int32", "persons", "staff with a contribution subsidy")
     owned: Array = column("int8", "0/1", "an owner works in the business")
     displaced: Array = column("float32", "share", "cumulated share of places automated away")
+    adopted: Array = column("int16", "month", "month in which the firm adopted AI; 0 not yet")
+    technology: Array = column(
+        "float32", "factor", "technology's factor of the target; 1 without automation", empty=1
+    )
+    new_tasks: Array = column("int16", "places", "new tasks for which no post was opened yet")
 
 
 class Posts(Table):
@@ -116,6 +121,8 @@ class Posts(Table):
     market: Array = column("int16", "index", "sub-market: unit of work × 7 + occupation")
     occupation: Array = column("int8", "code", "occupation, see Occupation")
     schooling: Array = column("int8", "code", "schooling asked for, see Schooling")
+    grade: Array = column("int8", "code 0-8", "skill grade asked for; 0 none")
+    years: Array = column("int8", "years", "experience asked for; 0 none")
 
 
 class Providers(Table):
@@ -196,6 +203,12 @@ class Flows(Table):
     harvest_hired: Array = _count("persons", "those of them who farm for the season only")
     harvest_pay: Array = _count("yuan/month", "pay for harvest work, beside wages")
     remittances: Array = _count("yuan/month", "sent home from other provinces")
+    displaced: Array = _count("places/month", "places displaced by AI, before new tasks")
+    machine_displaced: Array = _count("places/month", "places replaced by machines")
+    displaced_layoffs: Array = _count("persons/month", "laid off because of AI or machines")
+    not_hired: Array = _count("places/month", "places of both not filled again")
+    new_tasks: Array = _count("places/month", "places of new tasks that follow displacement")
+    ai_staff: Array = _count("persons", "people at work in firms that have adopted AI")
 
     ledger: dict[str, int]  # fen paid or received this month, by "account/half"
     book: Array  # int64[n_units, Programme, OFFER_GROUPS, OfferEvent], see `sim.offers`

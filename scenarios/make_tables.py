@@ -953,6 +953,22 @@ def ai(folder: Path) -> list[Row]:
         value = round(float(score[groups].mean()), 4)
         unit = "score 0-1"
         rows.append(Row("XJ", "exposure_occupation", name, value, unit, 2025, source, "derived"))
+        for margin, gradients in (("any", "1to4"), ("most", "3to4")):
+            share = round(float(major[f"share_jobs_gradient{gradients}"][groups].mean()), 4)
+            rows.append(
+                Row("XJ", f"exposed_{margin}", name, share, "share of unit groups", 2025, source,
+                    "derived")
+            )  # fmt: skip
+    felten = "Felten, Raj & Seamans language-model industry index, United States"
+    for code in "ABCDEFGHIJKLMNOPQRS":
+        line = sections.loc[code]
+        rows += [
+            Row("XJ", "aiie", code, line.lm_aiie_z, "z score", 2023, felten, "derived"),
+            Row("XJ", "adoption_weight", code, line.adoption_weight, "ratio", 2025,
+                "order of US use by industry (Census BTOS)", "assumed"),
+            Row("XJ", "dampener", code, line.institutional_dampener, "ratio", 2025,
+                "posts under establishment control adjust by hiring freeze", "assumed"),
+        ]  # fmt: skip
     return rows
 
 

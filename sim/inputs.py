@@ -15,6 +15,7 @@ from scenarios import tables
 from scenarios.months import Month
 from scenarios.parameters import Parameters
 from scenarios.tables_farming import cotton_share
+from sim.technology import Technology, technology
 
 Floats = npt.NDArray[np.float64]
 # years of schooling behind each code of `Schooling`
@@ -67,6 +68,7 @@ class Inputs:
     exit_rate : float64[4], firms' exits per year, at a size of one
     half : int8[n_units]
     envelope_fen : int, yearly budget of contribution subsidies, whole region
+    technology : paths of AI and machines
     """
 
     death_rate: Floats
@@ -101,6 +103,7 @@ class Inputs:
     exit_rate: Floats
     half: npt.NDArray[np.int8]
     envelope_fen: int
+    technology: Technology
 
 
 def make_inputs(
@@ -185,6 +188,7 @@ def make_inputs(
         exit_rate=exit_rates(p),
         half=half,
         envelope_fen=round(tables.fund_envelope()["subsidy_contributions"] * 100),
+        technology=technology(ai, p),
     )
 
 

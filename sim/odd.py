@@ -22,6 +22,7 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "tables": ("sim/inputs.py",),
     "measures": ("scenarios/measures/hiring_support.py", "scenarios/measures/employment_first.py"),
     "set_demand": ("sim/steps/set_demand.py",),
+    "automation": ("sim/automation.py", "sim/technology.py"),
     "separate": ("sim/steps/separate.py",),
     "post": ("sim/steps/post.py",),
     "search": ("sim/steps/search.py", "sim/submarkets.py"),

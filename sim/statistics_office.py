@@ -35,6 +35,7 @@ COUNTED_FLOWS = (
     "unfilled", "seekers", "offers", "refusals", "training_starts", "training_completions",
     "claims", "claims_rejected", "subsidised", "deaths", "births", "arrivals", "departures",
     "given_up", "output",
+    "displaced", "machine_displaced", "displaced_layoffs", "not_hired", "new_tasks", "ai_staff",
 )  # fmt: skip
 
 

@@ -64,11 +64,15 @@ class Plan:
     layoff: Array
     rest: Array  # to send on a seasonal break
     recall: Array
+    new_tasks: Array  # places of new tasks that appear
+    displaced: Array  # [2, n_firms] to lay off because of AI (0) and machines (1)
+    not_hired: Array  # [2, n_firms] places that are not filled again because of them
 
     @classmethod
     def empty(cls, n_firms: int) -> Plan:
         """Return a plan that does nothing."""
-        return cls(*(np.zeros(n_firms, np.int32) for _ in range(4)))
+        one = [np.zeros(n_firms, np.int32) for _ in range(5)]
+        return cls(*one, *(np.zeros((2, n_firms), np.int32) for _ in range(2)))
 
 
 @dataclass

@@ -297,6 +297,8 @@ def posts(rng, f, most=4):
         "market": 7 * f["unit"][firm] + occupation,
         "occupation": occupation,
         "schooling": rng.integers(1, 8, n),
+        "grade": rng.choice([0, 0, 0, 3], n),
+        "years": rng.choice([0, 0, 0, 4], n),
     }
     return {f"post_{name}": v for name, v in typed(Posts, columns).items()}
 

@@ -283,7 +283,7 @@ def plan_one(a, f):
     before, growth = a.target[f], a.drift[f] + a.shock[f]
     a.target[f] = single(
         a.base[f] * a.demand[u][j] / a.base_demand[f]
-        * math.exp(growth) * a.cost[f] ** a.elasticity * (1.0 - a.displaced[j])
+        * math.exp(growth) * a.cost[f] ** a.elasticity * a.technology[f]
     )  # fmt: skip
     if before > 0.0:
         a.true_size[f] = single(a.true_size[f] * single(a.target[f] / before))

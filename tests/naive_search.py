@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from naive import JOB, best_offer, bits, mix, person, uniform, unit_draw
+from naive_automation import meets
 from naive_jobs import brings
 from naive_space import farm_value, perceived_pay, separation_cost
 from naive_wages import raise_to_floor
@@ -211,6 +212,9 @@ def wish(a, i, p, where):
         chance *= a.contact[1 if referred else 2]
     if a.status[i] == Status.UNEMPLOYED:
         chance *= a.call_back[where][min(a.spell[i], 12)]
+    levels = a.school_years[has], a.enough_schooling
+    if not meets(a.post_grade[p], a.post_years[p], a.grade[i], years, *levels):
+        return None
     if f == a.employer[i] or luck >= chance or not accepts(net, lowest(a, i, brought)):
         return None
     sub = bits(a.k_taste, a.worker_id[i]) ^ a.post_key[p]

@@ -48,7 +48,7 @@ def plan_firms(
     demand: Array,
     season: Array,
     season_peak: Array,
-    displaced: Array,
+    technology: Array,
     crowding: Array,
     exit_rate: Array,
     exit_peak: float,
@@ -65,7 +65,7 @@ def plan_firms(
 ) -> None:
     """Set each firm's target and what it wants to do about the gap.
 
-    target = base · D/D0 · exp(drift + shock) · (cost/cost0)^elasticity · (1 - displaced)
+    target = base · D/D0 · exp(drift + shock) · (cost/cost0)^elasticity · technology
     (model page §3; `drift` is m_f in logs, `shock` is epsilon in logs, see `shake_firms`).
 
     A firm posts ahead for the quits that it expects while a post is open, in whole places and never
@@ -77,7 +77,7 @@ def plan_firms(
     cost : float64[n_firms], average labour cost over its level without policy
     demand : float64[n_units, 22], index of the cell's demand
     season, season_peak : float64[22], heads this month and at the peak over the yearly mean
-    displaced : float64[22], net share of places automated away
+    technology : float32[n_firms], factor of automation, see `automation.adopt_technology`
     crowding : float64[n_units, 22, 4], log points lost this month where firms of a cell together
         plan more than its market holds (0 elsewhere)
     exit_rate : float64[4], per year by ownership
@@ -111,7 +111,7 @@ def plan_firms(
             / base_demand[f]
             * np.exp(np.float64(drift[f]) + shock[f])
             * cost[f] ** elasticity
-            * (1.0 - displaced[j])
+            * technology[f]
         )
         if before > 0.0:
             true_size[f] *= target[f] / before

@@ -8,6 +8,7 @@ from agents.codes import Flag, Sex, Status
 from agents.columns import Array
 from agents.draws import bits, chain, mix, uniform, unit_draw
 from agents.jit import kernel, parallel_kernel, prange
+from agents.kernels.automation import meets
 from agents.kernels.farming import farm_value
 from agents.kernels.markets import NOWHERE, draw_market, draw_post
 from agents.kernels.moving import perceived_pay, separation_cost
@@ -262,6 +263,9 @@ def apply_to_posts(
     post_key: Array,
     post_firm: Array,
     post_schooling: Array,
+    post_grade: Array,
+    post_years: Array,
+    enough_schooling: float,
     post_wage: Array,
     post_least: Array,
     firm_industry: Array,
@@ -329,6 +333,7 @@ def apply_to_posts(
     market_posts : int64[n_markets], open posts
     slot, first_slot : slot tables, see `markets.lay_out_posts`
     post_* : columns of Posts; post_wage from `posting.price_posts`
+    enough_schooling : float, years that stand in for a grade, see `automation.meets`
     rule_bits, rule_bounds, rule_share, rule_months : rules of the contribution subsidy
         See `agents.levers`.
     rule_value : float64[n_rules]
@@ -375,7 +380,7 @@ def apply_to_posts(
             searching = status[i] == UNEMPLOYED
             months = min(spell[i], FLAT) if searching else 0
             school = schooling[i]
-            brought, log_floor, liking, apart = 0.0, 0.0, 0.0, 0.0
+            brought, log_floor, liking, apart, experience = 0.0, 0.0, 0.0, 0.0, 0.0
             sub_perceive = np.uint64(0)
             prepared, eligible = False, -1  # what a person asks and brings is found when needed
             row = search_row(u, occupation[i], school, n_schooling)
@@ -430,6 +435,11 @@ def apply_to_posts(
                         at_home = farm_value(farm_product[u], care_load[h], care_value)
                         log_floor = max(log_floor, np.log(max(at_home, 1.0)))
                     sub_perceive = chain(k_perceive, who)
+                if not meets(
+                    post_grade[p], post_years[p], grade[i], experience,
+                    school_years[school], enough_schooling,
+                ):  # fmt: skip
+                    continue
                 pay = post_wage[p] + brought
                 if pay < low_pay[where]:
                     pay = np.log(raise_to_floor(np.exp(pay), 0.0, post_least[p], pay_rule[SPILL]))

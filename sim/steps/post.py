@@ -8,6 +8,7 @@ from agents.codes import Ownership
 from agents.draws import Stream
 from agents.kernels.posting import count_posts, plan_posts, price_posts, renew_posts
 from agents.state import Posts
+from sim.automation import post_mix, require
 from sim.inputs import SCHOOL_YEARS
 from sim.pay_rules import occupation_pay
 from sim.world import World
@@ -28,11 +29,13 @@ def post(world: World) -> None:
     opened, closed = np.empty(f.n, np.int32), np.empty(f.n, np.int32)
     plan_posts(f.vacancies, first, start, opened, closed)
     posts = Posts(int(start[-1]))
+    occupation_share, experienced = post_mix(world, opened)
     renew_posts(
-        month, first, start, f.id, f.unit, f.industry, s.occupation_share, s.schooling_share,
+        month, first, start, f.id, f.unit, f.industry, occupation_share, s.schooling_share,
         world.key(Stream.POST, 0), old.key, old.opened, old.occupation, old.schooling,
         posts.key, posts.firm, posts.opened, posts.market, posts.occupation, posts.schooling,
     )  # fmt: skip
+    require(world, old, posts, first, start, experienced)
     world.population.posts = posts
     world.post_wage, world.post_least = np.empty(posts.n), np.empty(posts.n)
     price_posts(

@@ -16,6 +16,7 @@ from agents.kernels.separation import (
     quit_jobs,
     staff_index,
 )
+from sim.automation import active, displace, machine_share, scar
 from sim.steps.moves import farm_after_job, move_homes, season_hands, take_harvest
 from sim.world import World
 
@@ -36,12 +37,17 @@ def separate(world: World) -> None:
         busy,
     )  # fmt: skip
     staff = world.scratch("staff")
+    automates = active(world)
+    if automates:
+        hit = np.flatnonzero(plan.displaced.any(axis=0))
+        busy[hit] = 1
     mark_staff(w.employer, busy, staff)
     start, row = staff_index(rows_where(staff), w.employer, busy, f.n_workers, f.n_break)
     adjust_staff(
         start, row, w.id, w.status, w.tenure, w.flags, fate, plan.layoff, plan.rest, plan.recall,
         f.alive, f.ownership, f.owned, world.key(Stream.LAYOFF),
     )  # fmt: skip
+    displaced = displace(world, start, row, fate) if automates else None
     ended = rows_where(fate)
     apply_fates(
         int(world.month), ended, fate, w.id, w.sex, w.birth, w.unit, w.urban, w.status,
@@ -51,10 +57,13 @@ def separate(world: World) -> None:
         world.key(Stream.SEASON_BREAK),
         flows.separations, flows.layoffs, flows.breaks, flows.recalls,
     )  # fmt: skip
+    if displaced is not None:
+        scar(world, ended, fate, displaced)
     mark_households(ended, w.status, w.household, int(Status.UNEMPLOYED), world.household_marks())
+    by_hand = 1.0 - float(machine_share(world)[0])  # of the farm's season, beside machines
     farm_season(
         w.id, w.status, w.tenure, w.spell, w.wage, w.unit, w.flags,
-        x.farm_share[world.month.month - 1] * season_hands(world), world.farm_income(),
+        x.farm_share[world.month.month - 1] * season_hands(world) * by_hand, world.farm_income(),
         world.key(Stream.SEASON_FARM, 0),
     )  # fmt: skip
     move_homes(world)

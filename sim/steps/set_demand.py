@@ -13,6 +13,7 @@ from scenarios.months import Month
 from scenarios.parameters import Parameters
 from sim.inputs import separation_rates
 from sim.local_income import local_demand, output
+from sim.automation import adopt, settle_plan
 from sim.world import Plan, World
 
 N_OWNERS = len(Ownership)
@@ -33,17 +34,19 @@ def set_demand(world: World) -> None:
     f = world.population.firms
     world.plan = Plan.empty(f.n)
     before = f.alive.copy()
+    adopt(world)
     plan_firms(
         int(world.month), f.id, f.unit, f.industry, f.ownership, f.alive, f.true_size, f.base,
         f.base_demand, f.n_workers, f.n_break, f.target, f.drift, f.shock, f.founded,
         labour_cost(world), demand, x.season[world.month.month - 1], x.season_peak,
-        displaced(world), crowding, x.exit_rate, p["age_peak"],
+        f.technology, crowding, x.exit_rate, p["age_peak"],
         p["eta_ld"], tolerance(p), p["fill_months"] * separation_rates(p),
         world.key(Stream.FIRM_EXIT), world.key(Stream.TARGET_ROUNDING, 0),
         f.places, world.plan.layoff, world.plan.rest, world.plan.recall, world.plan.wanted,
     )  # fmt: skip
     closed = (before == 1) & (f.alive == 0)
     world.flows.firm_exits += np.bincount(f.unit[closed], minlength=world.flows.n)
+    settle_plan(world)
 
 
 def give_up(world: World) -> None:
@@ -116,18 +119,6 @@ def grow_market(world: World) -> None:
     world.market.demand += rate / 12.0
 
 
-def displaced(world: World) -> Floats:
-    """Return float64[22]: net share of places automated away by this month (linear in a year)."""
-    table = world.inputs.displaced
-    months = int(world.month) - int(Month.of(2025, 12))
-    if months <= 0:
-        return np.zeros(len(Industry))
-    at = min(months / 12.0, len(table) - 1.0)
-    low = min(int(at), len(table) - 2)
-    gross = table[low] + (at - low) * (table[low + 1] - table[low])
-    return np.asarray(gross * (1.0 - world.parameters["rho_new"]))
-
-
 def labour_cost(world: World) -> Floats:
     """Return float64[n_firms]: average labour cost over its level without subsidies.
 
@@ -167,8 +158,9 @@ def share_market(world: World, demand: Floats) -> Floats:
     """
     f, s, p = world.population.firms, world.structure, world.parameters
     capacity = np.zeros(s.cell_base.shape)
-    cell_capacity(f.unit, f.industry, f.ownership, f.alive, f.target, capacity)
-    wished = s.cell_base * demand[:, :, None] * (1.0 - displaced(world))[None, :, None]
+    # both in places before technology, so firms of a cell that adopt draw no entrants
+    cell_capacity(f.unit, f.industry, f.ownership, f.alive, f.target / f.technology, capacity)
+    wished = s.cell_base * demand[:, :, None]
     new = np.where(capacity > 0.0, p["entrant_share"], 1.0)
     new[..., Ownership.HOUSEHOLD] = 1.0
     found_firms(world, demand, (new * (wished - capacity)).ravel())

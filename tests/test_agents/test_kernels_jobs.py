@@ -393,7 +393,7 @@ def plan_case(rng, f, **changes):
         "demand": rng.uniform(0.7, 1.3, (N_UNITS, 22)),
         "season": rng.uniform(0.6, 1.0, 22),
         "season_peak": rng.uniform(1.0, 1.3, 22),
-        "displaced": rng.uniform(0.0, 0.2, 22),
+        "technology": rng.uniform(0.8, 1.05, n).astype(np.float32),
         "crowding": rng.uniform(-0.05, 0.0, (N_UNITS, 22, 4)),
         "exit_rate": rng.uniform(0.0, 0.6, 4),
         "exit_peak": 4.0,
@@ -419,7 +419,7 @@ def test_firms_plan_as_in_the_plain_loop(world):
     # a plan can be carried out with the staff that is there
     assert (after["n_recall"] <= after["n_break"]).all()
     assert (after["n_layoff"] <= after["n_workers"] + after["n_break"]).all()
-    plans = ["places", "n_layoff", "n_break_wanted", "n_recall", "wanted", "cost"]
+    plans = ["places", "n_layoff", "n_break_wanted", "n_recall", "wanted", "cost", "technology"]
     order_free(demand.plan_firms, case, [*f, *plans], rng.permutation(world[1]))
 
 

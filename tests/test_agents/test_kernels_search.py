@@ -155,6 +155,7 @@ def apply_case(rng, w, m, **changes):
         "month": MONTH,
         "move_cost": rng.uniform(0.0, 0.3, (N_UNITS, N_UNITS)),
         "school_years": SCHOOL_YEARS,
+        "enough_schooling": 15.0,
         "suit_chance": rng.uniform(0.3, 1.0, (8, 8)),
         "misfit": rng.uniform(0.0, 0.3, (8, 8)),
         "gain_on_the_job": 0.05,
