@@ -184,6 +184,7 @@ class Flag(IntEnum):
     COUNTED = 256  # already counted as newly employed this calendar year
     ENTERED = 512  # entered urban work at least once this calendar year
     DISPLACED = 1024  # last job ended because of automation
+    TRAINED = 16384  # completed a course this calendar year
 
 
 # five-year age bands of the census; the last is open

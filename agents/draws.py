@@ -86,6 +86,17 @@ class Stream(IntEnum):
     TRAINING_END = 121
     OFFER_ERROR = 130
     OFFER_LOTTERY = 131
+    # training and grades
+    TRAINING_COURSE = 240
+    TRAINING_FADE = 241
+    ASSESSMENT_REACH = 242
+    ASSESSMENT = 243
+    SCHOOL_CERTIFICATE = 244
+    PROVIDER_SUBJECT = 245
+    TRAINING_PLACES = 246
+    PROVIDER_START = 247
+    TRAINING_QUEUE = 248
+    GRADE_YEAR = 249
     # the occupational-mobility benchmark; its step stands in the month's place
     MOBILITY_ROUNDING = 150
     MOBILITY_SEPARATION = 151

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.codes import FIRST_EMPLOYED, LAST_EMPLOYED, Status
+from agents.codes import FIRST_EMPLOYED, LAST_EMPLOYED, OfferEvent, Programme, Status
+from sim.training import publish_training
 from sim.world import World
 
-HIRES, SEEKERS, VACANCIES, CLAIMS, REJECTIONS, OFFERS, REFUSALS = range(7)
+HIRES, SEEKERS, VACANCIES, CLAIMS, REJECTIONS, OFFERS, REFUSALS = range(7)  # offers: of training
 
 
 def remember(world: World) -> None:
@@ -22,15 +23,18 @@ def remember(world: World) -> None:
     town = by_status[:, 1]
     at_work = town[:, FIRST_EMPLOYED : LAST_EMPLOYED + 1].sum(axis=1)
     m.flexible[:] = (town[:, Status.FLEXIBLE] + 0.5) / (at_work + 10.0)
-    m.trainable[:] = by_status[:, :, FIRST_EMPLOYED : Status.UNEMPLOYED + 1].sum(axis=(1, 2))
+    at_work_or_out = by_status[:, :, FIRST_EMPLOYED : Status.UNEMPLOYED + 1].sum(axis=(1, 2))
+    unemployed = by_status[:, :, Status.UNEMPLOYED].sum(axis=1)
+    m.trainable[:] = at_work_or_out + (p["train_priority"] - 1.0) * unemployed
+    asked = flows.book[:, Programme.TRAINING].sum(axis=1)
     for column, counts in (
         (HIRES, flows.hires),
         (SEEKERS, flows.seekers),
         (VACANCIES, flows.vacancies),
         (CLAIMS, flows.claims),
         (REJECTIONS, flows.claims_rejected),
-        (OFFERS, flows.offers),
-        (REFUSALS, flows.refusals),
+        (OFFERS, asked[:, OfferEvent.OFFERS]),
+        (REFUSALS, asked[:, OfferEvent.REFUSALS]),
     ):
         m.quarter[:, column] += counts
 
@@ -42,4 +46,5 @@ def close_quarter(world: World) -> None:
     if claims > 0:
         m.paid_ratio[0] = 1.0 - m.quarter[:, REJECTIONS].sum() / claims
     m.chance[:] = world.population.services.job_chance
+    publish_training(world)
     m.quarter[:] = 0.0

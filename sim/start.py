@@ -14,7 +14,9 @@ from pathlib import Path
 
 import numpy as np
 
+from agents.draws import Stream
 from agents.jit import cache_root, kernel_digest
+from agents.kernels.grades import start_grade_years
 from agents.levers import Levers
 from agents.population import build
 from agents.state import Firms, Flows, Households, Population, Providers, Services, Workers
@@ -27,6 +29,7 @@ from scenarios.scenario import Scenario
 from sim.inputs import make_inputs
 from sim.ledger import Ledger
 from sim.structure import Structure
+from sim.training import FIRST_YEAR, start_providers
 from sim.world import Market, World, load_state, save_state, state_digest
 
 Progress = Callable[[Month, int, int], None]
@@ -39,6 +42,9 @@ ENGINE = (
     "market",
     "mesa_model",
     "month",
+    "offers",
+    "assessment",
+    "training",
     "start",
     "structure",
     "submarkets",
@@ -108,6 +114,11 @@ def base_world(scenario: Scenario, *, seed: int, fraction: int) -> World:
     first = np.searchsorted(unit_of_county[h.county], np.arange(units.n_units + 1))
     f.base_demand[:] = 1.0
     world = assemble(scenario, p, population, structure, seed, first.astype(np.int64))
+    start_grade_years(
+        w.id, w.grade, world.month.year - FIRST_YEAR, p["grade_longest"],
+        world.key(Stream.GRADE_YEAR, 0), w.grade_year,
+    )  # fmt: skip
+    start_providers(world)
     world.count_staff()
     return world
 

@@ -34,6 +34,10 @@ COUNTED_FLOWS = (
     "hires", "job_to_job", "separations", "layoffs", "retirements", "posts", "vacancies",
     "unfilled", "seekers", "offers", "refusals", "training_starts", "training_completions",
     "claims", "claims_rejected", "subsidised", "deaths", "births", "arrivals", "departures",
+    "training_places", "training_starts_public", "training_completions_public",
+    "training_completions_staff", "training_persons", "training_waiting", "training_waited",
+    "training_turned_away", "training_dropouts", "certificates", "grade_rises", "first_senior",
+    "assessments",
 )  # fmt: skip
 
 

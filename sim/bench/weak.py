@@ -73,6 +73,8 @@ def tile(world: World, k: int) -> World:
     )
     market.trainable *= k
     market.quarter *= k
+    market.seats *= k
+    market.completers *= k
     return World(
         scenario=world.scenario,
         parameters=world.parameters,
