@@ -38,7 +38,7 @@ class TrainingProvider(mesa.Agent):  # type: ignore[misc]
         full = p["provider_full"]
         t.next_seats[i] = next_seats(float(t.seats[i]), use, full, p["provider_step"])
         t.next_price[i] = next_seats(float(t.price[i]), use, full, p["provider_price_step"])
-        sub = chain(world.key(Stream.PROVIDER_SUBJECT), int(t.id[i]))
+        sub = np.uint64(chain(world.key(Stream.PROVIDER_SUBJECT), int(t.id[i])))
         if unit_draw(sub, 1) < p["provider_switch"]:
             t.next_subject[i] = choose_subject(
                 market.shortage[unit], market.placement[unit], TAUGHT,

@@ -147,7 +147,7 @@ class Enrolments(Table):
     provider: Array = column("int16", "row of providers", "where", empty=-1)
     channel: Array = column("int8", "code", "0 public place, 1 pays herself, 2 own staff of a firm")
     order: Array = column("int8", "0/1", "bound to open posts of the unit")
-    idle: Array = column("int8", "0/1", "without a job when she accepted")
+    idle: Array = column("int8", "0/1", "unemployed when she accepted")
     days: Array = column("int16", "days", "length of the course")
     months: Array = column("int8", "months", "length of the course, rounded")
     asked: Array = column("int16", "month", "month of acceptance")

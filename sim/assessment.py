@@ -15,6 +15,7 @@ from sim.world import World
 
 LAST_ASSESSED = 5  # from technician to senior technician; above, firms appoint
 NEVER = 127
+ROUNDS = 3  # of invitations a month, each to others, while places are left
 
 
 def reach(world: World) -> Array:
@@ -39,38 +40,47 @@ def years_at_grade(world: World) -> Array:
 
 
 def hold_assessments(world: World, candidates: Array) -> None:
-    """Invite those marked as far as places go, hold the assessments that are accepted, count."""
+    """Invite those marked until the places are taken, hold the assessments, and count."""
     w, p, flows, m = world.population.workers, world.parameters, world.flows, world.market
-    senior = w.grade[candidates] == SENIOR - 1
-    share = m.trainable / max(m.trainable.sum(), 1.0)
-    yearly = world.levers.assessment_places.values * share / 12.0 / world.fraction
-    places = round_keyed(world, yearly, 4)
-    lots = (1.0 + p["train_overbook"]) * places / np.maximum(m.seats_known[:, ASSESS_ACCEPT], 0.1)
-    invited = draw_lots(
-        world, Programme.ASSESSMENT, candidates[senior], round_keyed(world, lots, 5)
-    )
-    rows = np.sort(np.concatenate([invited, candidates[~senior]]))
-    outside = outside_options(world, rows)
-    value = np.empty(len(rows))
-    value_assessments(
-        int(world.month), rows, w.grade, w.birth, outside, p["pass_rate"], p["prem_grade"],
-        p["prem_tech"], p["assess_cost"], p["train_discount"] / 12.0, value,
-    )  # fmt: skip
-    accepted = make_offers(world, Programme.ASSESSMENT, rows, value, outside=outside)
-    unit, first = w.unit[rows], w.grade[rows] == SENIOR - 1
-    m.seats[:, ASKED] += np.bincount(unit[first], minlength=flows.n)
-    m.seats[:, REFUSED] += np.bincount(unit[first & ~accepted], minlength=flows.n)
-    takers = draw_lots(world, Programme.ASSESSMENT, rows[accepted & first], places)
-    held = np.bincount(w.unit[takers], minlength=flows.n)
-    book_unfilled(world, Programme.ASSESSMENT, places - held)
-    flows.assessments += held
-    rows = np.sort(np.concatenate([takers, rows[accepted & ~first]]))
+    able = m.trainable / max(m.trainable.sum(), 1.0)
+    yearly = world.levers.assessment_places.values * able / 12.0 / world.fraction
+    left = round_keyed(world, yearly, 4)
+    first = candidates[w.grade[candidates] == SENIOR - 1]
+    takers = [invite(world, np.setdiff1d(candidates, first, assume_unique=True))]
+    for _ in range(ROUNDS):
+        lots = np.ceil(left / np.maximum(m.seats_known[:, ASSESS_ACCEPT], 0.1)).astype(np.int64)
+        invited = draw_lots(world, Programme.ASSESSMENT, first, lots)
+        if not len(invited):
+            break
+        accepted = invite(world, invited)
+        m.seats[:, ASKED] += np.bincount(w.unit[invited], minlength=flows.n)
+        m.seats[:, REFUSED] += np.bincount(w.unit[invited], minlength=flows.n)
+        m.seats[:, REFUSED] -= np.bincount(w.unit[accepted], minlength=flows.n)
+        takers.append(draw_lots(world, Programme.ASSESSMENT, accepted, left))
+        left -= np.bincount(w.unit[takers[-1]], minlength=flows.n)
+        first = np.setdiff1d(first, invited, assume_unique=True)
+    book_unfilled(world, Programme.ASSESSMENT, left)
+    for rows in takers[1:]:
+        flows.assessments += np.bincount(w.unit[rows], minlength=flows.n)
+    rows = np.sort(np.concatenate(takers))
     passed = np.empty(len(rows), np.int8)
     assess(
         rows, world.month.year - FIRST_YEAR, w.id, w.status, w.wage, w.grade, w.grade_year,
         p["pass_rate"], p["prem_grade"], p["prem_tech"], world.key(Stream.ASSESSMENT), passed,
     )  # fmt: skip
     count_grades(world, rows, passed)
+
+
+def invite(world: World, rows: Array) -> Array:
+    """Offer an assessment to the persons in `rows`; return the rows of those who accept."""
+    w, p = world.population.workers, world.parameters
+    outside = outside_options(world, rows)
+    value = np.empty(len(rows))
+    value_assessments(
+        int(world.month), rows, w.grade, w.birth, outside, p["pass_rate"], p["prem_grade"],
+        p["prem_tech"], p["assess_cost"], p["train_discount"] / 12.0, value,
+    )  # fmt: skip
+    return np.asarray(rows[make_offers(world, Programme.ASSESSMENT, rows, value, outside=outside)])
 
 
 def certify_school_leavers(world: World, rows: Array) -> None:

@@ -8,6 +8,9 @@ from agents.codes import FIRST_EMPLOYED, LAST_EMPLOYED, OfferEvent, Programme, S
 from sim.training import publish_training
 from sim.world import World
 
+# share of each age group of `tabulate` that is 16-59, and who may be offered a seat
+OF_AGE = np.array([0.0, 0.0, 1.0, 1.0, 1.0, 1.0, 0.6, 0.0])
+LEARNERS = [int(s) for s in (Status.EMPLOYEE, Status.FLEXIBLE, Status.FARM, Status.UNEMPLOYED)]
 HIRES, SEEKERS, VACANCIES, CLAIMS, REJECTIONS, OFFERS, REFUSALS = range(7)  # offers: of training
 
 
@@ -23,9 +26,11 @@ def remember(world: World) -> None:
     town = by_status[:, 1]
     at_work = town[:, FIRST_EMPLOYED : LAST_EMPLOYED + 1].sum(axis=1)
     m.flexible[:] = (town[:, Status.FLEXIBLE] + 0.5) / (at_work + 10.0)
-    at_work_or_out = by_status[:, :, FIRST_EMPLOYED : Status.UNEMPLOYED + 1].sum(axis=(1, 2))
-    unemployed = by_status[:, :, Status.UNEMPLOYED].sum(axis=1)
-    m.trainable[:] = at_work_or_out + (p["train_priority"] - 1.0) * unemployed
+    by_age = world.tallies[-1].persons.sum(axis=(1, 2))  # unit, age, status
+    able = (by_age * OF_AGE[:, None]).sum(axis=1)
+    m.employees[:] = able[:, Status.EMPLOYEE]
+    m.trainable[:] = able[:, LEARNERS].sum(axis=1)
+    m.trainable += (p["train_priority"] - 1.0) * able[:, Status.UNEMPLOYED]
     asked = flows.book[:, Programme.TRAINING].sum(axis=1)
     for column, counts in (
         (HIRES, flows.hires),

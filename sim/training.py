@@ -135,20 +135,23 @@ def draw_providers(world: World, rows: Array, channel: Array) -> Array:
     return out
 
 
-def make_places(world: World, candidates: Array, lots: Floats) -> tuple[Array, Array]:
-    """Return rows of workers who are offered a seat, in rising order, and each one's channel."""
+def make_places(world: World, general: Array, staff: Array, lots: Floats) -> tuple[Array, Array]:
+    """Return rows of workers who are offered a seat, in rising order, and each one's channel.
+
+    Parameters
+    ----------
+    general, staff : int32[...], rows marked for a seat, and for a seat of their firm's centre
+    """
     w = world.population.workers
     number = round_keyed(world, lots, 3)
-    general = number[:, PUBLIC] + number[:, SELF_PAID]
-    rows = draw_lots(world, Programme.TRAINING, candidates, general)
-    share = number[:, PUBLIC] / np.maximum(general, 1)
+    offered = number[:, PUBLIC] + number[:, SELF_PAID]
+    rows = draw_lots(world, Programme.TRAINING, general, offered)
+    share = number[:, PUBLIC] / np.maximum(offered, 1)
     public = uniforms(world.key(Stream.TRAINING_QUEUE), w.id[rows]) < share[w.unit[rows]]
     channel = np.where(public, PUBLIC, SELF_PAID).astype(np.int8)
-    rest = candidates[~np.isin(candidates, rows, assume_unique=True)]
-    rest = rest[w.status[rest] == Status.EMPLOYEE]
-    staff = draw_lots(world, Programme.TRAINING, rest, number[:, STAFF])
-    rows = np.concatenate([rows, staff])
-    channel = np.concatenate([channel, np.full(len(staff), STAFF, np.int8)])
+    own = draw_lots(world, Programme.TRAINING, staff, number[:, STAFF])
+    rows = np.concatenate([rows, own])
+    channel = np.concatenate([channel, np.full(len(own), STAFF, np.int8)])
     order = np.argsort(rows)
     return rows[order], channel[order]
 
@@ -164,7 +167,7 @@ def offer_seats(world: World, rows: Array, channel: Array, days: Floats) -> Enro
     e.days[:] = np.rint(length)
     e.months[:] = np.maximum(np.rint(length / MONTH_DAYS), 1)
     e.asked[:] = int(world.month)
-    e.idle[:] = w.status[rows] != Status.EMPLOYEE
+    e.idle[:] = w.status[rows] == Status.UNEMPLOYED
     e.order[:] = bound_to_posts(world, rows, channel, t.subject[e.provider])
     outside = outside_options(world, rows)
     special = np.maximum(e.order, channel == STAFF).astype(np.int8)

@@ -82,6 +82,7 @@ class Market:
     chance: Floats  # [n_units] hires over seekers, as the services published it last
     flexible: Floats  # [n_units] flexible workers over urban workers, last month
     trainable: Floats  # [n_units] odds of all who may be offered a seat, last month
+    employees: Floats  # [n_units] sampled employees of 16-59, last month
     paid_ratio: Floats  # [1] claims accepted over claims made last quarter, as firms expect it
     quarter: Floats  # [n_units, 7] counts of this quarter, columns as in `sim.market`
     seats: Floats  # [n_units, 6] seat time and assessments of this quarter, as in `sim.training`
@@ -102,6 +103,7 @@ class Market:
             chance=np.full(n, chance),
             flexible=structure.flexible_base.copy(),
             trainable=np.zeros(n),
+            employees=np.zeros(n),
             paid_ratio=np.ones(1),
             quarter=np.zeros((n, 7)),
             seats=np.zeros((n, 6)),

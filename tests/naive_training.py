@@ -42,8 +42,11 @@ def mark_learners(a):
             continue
         age = a.month - a.birth[i]
         odds = a.rate[a.unit[i]] * (a.priority if s == Status.UNEMPLOYED else 1.0)
-        drawn = uniform(a.k_offer, who) < odds
-        a.mark[i] += drawn and a.programme[i] == 0 and may_learn(age, s, a.tenure[i])
+        drawn = uniform(a.k_offer, who)
+        bit = 1 if drawn < odds else 0
+        if not bit and s == Status.EMPLOYEE and drawn < odds + a.staff_rate[a.unit[i]]:
+            bit = 8
+        a.mark[i] += bit * (a.programme[i] == 0 and may_learn(age, s, a.tenure[i]))
         served = a.year - a.grade_year[i] >= a.years_at_grade[g]
         if s in PAID and served and age < 720:
             a.mark[i] += 2 * (uniform(a.k_assess, who) < a.reach[g])

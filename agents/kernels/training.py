@@ -18,7 +18,7 @@ EMPLOYEE, FLEXIBLE, FARM = int(Status.EMPLOYEE), int(Status.FLEXIBLE), int(Statu
 UNEMPLOYED, GONE = int(Status.UNEMPLOYED), int(Status.GONE)
 FEMALE, RECALL = int(Sex.FEMALE), int(Flag.RECALL)
 
-SEAT, ASSESSMENT, LEAVER = 1, 2, 4  # bits of `mark_learners`
+SEAT, ASSESSMENT, LEAVER, STAFF_SEAT = 1, 2, 4, 8  # bits of `mark_learners`
 TURNED_AWAY, WAITS, SEATED = 0, 1, 2
 COMPLETED, DROPPED, CERTIFIED, RAISED = 1, 2, 4, 8  # bits of `end_courses`
 MOST_STEPS = 127
@@ -57,6 +57,7 @@ def mark_learners(
     certified_gain: Array,
     firm_gain: Array,
     rate: Array,
+    staff_rate: Array,
     priority: float,
     reach: Array,
     years_at_grade: Array,
@@ -77,6 +78,7 @@ def mark_learners(
     ----------
     year : int, calendar year less 1950, as in `grade_year`
     rate : float64[n_units], chance to be reached of one who is not unemployed
+    staff_rate : float64[n_units], chance of an employee to be reached by her firm's centre instead
     priority : float, odds of the unemployed over those of others
     reach : float64[9], chance to be invited to an assessment by present grade
     years_at_grade : int64[9], years at the present grade before the next assessment
@@ -84,7 +86,7 @@ def mark_learners(
     fade_certified, fade_firm : float, probability per month that a step is lost
     gain_step : float, log points a step
     mark : int8[n_workers]
-        Written, every element: bits SEAT, ASSESSMENT, LEAVER.
+        Written, every element: bits SEAT, ASSESSMENT, LEAVER, STAFF_SEAT.
     """
     for i in prange(worker_id.shape[0]):
         mark[i] = 0
@@ -106,9 +108,10 @@ def mark_learners(
         if s != UNEMPLOYED and s != FARM and s != EMPLOYEE and s != FLEXIBLE:
             continue
         odds = rate[unit[i]] * (priority if s == UNEMPLOYED else 1.0)
-        if uniform(k_offer, worker_id[i]) < odds:
+        draw = uniform(k_offer, worker_id[i])
+        if draw < odds or (s == EMPLOYEE and draw < odds + staff_rate[unit[i]]):
             if programme[i] == 0 and may_learn(month - birth[i], s, tenure[i]):
-                mark[i] |= SEAT
+                mark[i] |= SEAT if draw < odds else STAFF_SEAT
         g = grade[i]
         if reach[g] > 0.0 and (s == EMPLOYEE or s == FLEXIBLE):
             if uniform(k_assess, worker_id[i]) < reach[g]:

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.codes import Flag, Programme, Status
+from agents.codes import FIRST_EMPLOYED, LAST_EMPLOYED, Flag, Programme, Status
 from agents.columns import Array
 from agents.draws import Stream
 from agents.kernels import training as kernels
 from agents.kernels.rows import rows_where
-from agents.kernels.training import ASSESSMENT, LEAVER, SEAT, end_courses, mark_learners
+from agents.kernels.training import (
+    ASSESSMENT,
+    LEAVER,
+    SEAT,
+    STAFF_SEAT,
+    end_courses,
+    mark_learners,
+)
 from agents.state import Enrolments
 from sim.assessment import certify_school_leavers, hold_assessments, reach, years_at_grade
 from sim.offers import book_exits
@@ -18,6 +25,7 @@ from sim.training import (
     PLACED_AFTER,
     PUBLIC,
     SEAT_TIME,
+    SELF_PAID,
     STAFF,
     STAFF_TIME,
     STAFF_USED,
@@ -31,7 +39,7 @@ from sim.training import (
 )
 from sim.world import World
 
-MARGIN = 1.2  # persons marked over the lots to be drawn
+MARGIN, SPARE = 1.2, 3.0  # persons marked over the lots to be drawn, and beyond
 
 
 def train(world: World) -> None:
@@ -49,9 +57,9 @@ def train(world: World) -> None:
     np.add.at(queue, (w.unit[waiting.worker], waiting.channel), 1)
     lots = lots_wanted(world, seats, queue)
     marked, what = mark(world, lots)
-    candidates = marked[(what & SEAT) > 0]
-    candidates = candidates[~np.isin(candidates, waiting.worker)]
-    fresh = offer_seats(world, *make_places(world, candidates, lots), seats.days)
+    free = ~np.isin(marked, waiting.worker)
+    general, staff = (marked[free & ((what & bit) > 0)] for bit in (SEAT, STAFF_SEAT))
+    fresh = offer_seats(world, *make_places(world, general, staff, lots), seats.days)
     queue_now = fill_seats(world, waiting, fresh, seats)
     world.population.enrolments = joined(running, queue_now, placed(world, joined(done, ended)))
     hold_assessments(world, marked[(what & ASSESSMENT) > 0])
@@ -117,12 +125,14 @@ def finish(world: World, e: Enrolments) -> tuple[Enrolments, Enrolments]:
 def mark(world: World, lots: np.ndarray) -> tuple[Array, Array]:
     """Let trained skill fade; return the rows marked for a seat, an assessment or a certificate."""
     w, p, m = world.population.workers, world.parameters, world.market
-    rate = np.minimum(MARGIN * lots.sum(axis=1) / np.maximum(m.trainable, 1.0), 1.0)
+    general = lots[:, PUBLIC] + lots[:, SELF_PAID]
+    rate = np.minimum(MARGIN * (general + SPARE) / np.maximum(m.trainable, 1.0), 1.0)
+    staff = np.minimum(MARGIN * (lots[:, STAFF] + SPARE) / np.maximum(m.employees, 1.0), 1.0)
     marks = world.scratch("training")
     mark_learners(
         int(world.month), world.month.year - FIRST_YEAR, w.id, w.unit, w.birth, w.school_exit,
         w.status, w.tenure, w.skill, w.grade, w.grade_year, w.programme, w.flags,
-        w.certified_gain, w.firm_gain, rate, p["train_priority"], reach(world),
+        w.certified_gain, w.firm_gain, rate, staff, p["train_priority"], reach(world),
         years_at_grade(world), int(world.month.month in (6, 7)),
         1.0 - (1.0 - p["fade_vt"]) ** (1.0 / 12.0), 1.0 - (1.0 - p["fade_ft"]) ** (1.0 / 12.0),
         p["gain_step"], world.key(Stream.TRAINING_OFFER), world.key(Stream.ASSESSMENT_REACH),
@@ -138,7 +148,7 @@ def placed(world: World, e: Enrolments) -> Enrolments:
     due = int(world.month) - e.ended >= PLACED_AFTER
     idle = due & (e.idle == 1)
     i = e.worker[idle]
-    at_work = (w.status[i] == Status.EMPLOYEE) | (w.status[i] == Status.OWN_ACCOUNT)
+    at_work = (w.status[i] >= FIRST_EMPLOYED) & (w.status[i] <= LAST_EMPLOYED)
     where = (w.unit[i], t.subject[e.provider[idle]])
     np.add.at(m.completers, (*where, 0), 1)
     np.add.at(m.completers, (*where, 1), at_work)

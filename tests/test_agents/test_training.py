@@ -34,7 +34,8 @@ def training_case(rng, n, **changes):
         "grade_year": rng.integers(YEAR - 9, YEAR + 1, n).astype(np.int8),
         "certified_gain": rng.choice([0, 1, 7, 126], n).astype(np.int8),
         "firm_gain": rng.choice([0, 1, 7, 120], n).astype(np.int8),
-        "rate": rng.random(N_UNITS), "priority": 3.0, "reach": rng.choice([0.0, 0.5], 9),
+        "rate": rng.random(N_UNITS), "staff_rate": rng.random(N_UNITS), "priority": 3.0,
+        "reach": rng.choice([0.0, 0.5], 9),
         "years_at_grade": np.array([0, 0, 3, 4, 4, 4, 127, 127, 127]), "leaving": 1,
         "fade_certified": 0.004, "fade_firm": 0.1, "gain_step": 0.002,
         "k_offer": one_key(rng), "k_assess": one_key(rng), "k_fade": one_key(rng),
@@ -90,7 +91,7 @@ def test_marks_do_not_depend_on_rows(world):
     kernel = training.mark_learners
     case = arguments(kernel, training_case(rng, world[1]))
     columns = [n for n, v in case.items() if getattr(v, "shape", None) == (world[1],)
-               and n not in ("rate", "reach", "years_at_grade")]  # fmt: skip
+               and n not in ("rate", "staff_rate", "reach", "years_at_grade")]  # fmt: skip
     order_free(kernel, case, columns, rng.permutation(world[1]))
 
 
