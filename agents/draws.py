@@ -94,6 +94,17 @@ class Stream(IntEnum):
     MOVE_HOME = 234
     HARVEST = 235
     OUT_START = 236
+    # training and grades
+    TRAINING_COURSE = 240
+    TRAINING_FADE = 241
+    ASSESSMENT_REACH = 242
+    ASSESSMENT = 243
+    SCHOOL_CERTIFICATE = 244
+    PROVIDER_SUBJECT = 245
+    TRAINING_PLACES = 246
+    PROVIDER_START = 247
+    TRAINING_QUEUE = 248
+    GRADE_YEAR = 249
     # the occupational-mobility benchmark; its step stands in the month's place
     MOBILITY_ROUNDING = 150
     MOBILITY_SEPARATION = 151

@@ -61,6 +61,9 @@ class Workers(Table):
     flags: Array = column("int16", "bits", "see Flag")
     refused: Array = column("int16", "bits", "programmes once refused, bit p for Programme p")
     harvest: Array = column("int8", "code", "harvest work beside: 0 none, see kernels.farming")
+    grade_year: Array = column("int8", "year", "calendar year of the skill grade, from 1950")
+    certified_gain: Array = column("int8", "steps", "part of skill from courses that lasts")
+    firm_gain: Array = column("int8", "steps", "part of skill from courses lost with the job")
 
 
 class Households(Table):
@@ -134,6 +137,30 @@ class Providers(Table):
     seats: Array = column("float32", "seats", "simultaneous seats")
     course_days: Array = column("float32", "days", "mean course length")
     next_seats: Array = column("float32", "seats", "decided for next quarter, not yet committed")
+    staff: Array = column("int8", "0/1", "1: teaches a firm's own staff only")
+    subject: Array = column("int8", "code", "occupation taught, see Occupation")
+    next_subject: Array = column("int8", "code", "decided, not yet committed")
+    target: Array = column("int8", "code 0-8", "skill grade that courses aim at")
+    quality: Array = column("float32", "ratio", "gain of its courses over that of the mean")
+    price: Array = column("float32", "yuan", "price of a course to one who pays herself")
+    next_price: Array = column("float32", "yuan", "decided, not yet committed")
+    waiting: Array = column("int32", "persons", "accepted, waiting for a seat, sampled")
+
+
+class Enrolments(Table):
+    """One row a person who waits for a seat, sits on it, or left it less than a quarter ago."""
+
+    worker: Array = column("int32", "row of workers", "who", empty=-1)
+    id: Array = column("int32", "id", "her permanent id", empty=-1)
+    provider: Array = column("int16", "row of providers", "where", empty=-1)
+    channel: Array = column("int8", "code", "0 public place, 1 pays herself, 2 own staff of a firm")
+    order: Array = column("int8", "0/1", "bound to open posts of the unit")
+    idle: Array = column("int8", "0/1", "unemployed when she accepted")
+    days: Array = column("int16", "days", "length of the course")
+    months: Array = column("int8", "months", "length of the course, rounded")
+    asked: Array = column("int16", "month", "month of acceptance")
+    began: Array = column("int16", "month", "month of the first lesson; 0 while waiting")
+    ended: Array = column("int16", "month", "month of completion; 0 before")
 
 
 class Services(Table):
@@ -209,6 +236,18 @@ class Flows(Table):
     not_hired: Array = _count("places/month", "places of both not filled again")
     new_tasks: Array = _count("places/month", "places of new tasks that follow displacement")
     ai_staff: Array = _count("persons", "people at work in firms that have adopted AI")
+    training_places: Array = _count("places/month", "publicly paid seats that could be taken")
+    training_starts_public: Array = _count("persons/month", "seats taken, publicly paid")
+    training_completions_public: Array = _count("persons/month", "courses completed, public")
+    training_completions_staff: Array = _count("persons/month", "courses completed, own staff")
+    training_persons: Array = _count("persons/month", "first completion of a person in the year")
+    training_waiting: Array = _count("persons", "accepted a seat and waiting for it")
+    training_waited: Array = _count("months", "months waited by those who took a seat")
+    training_turned_away: Array = _count("persons/month", "accepted, and found no seat")
+    certificates: Array = _count("certificates/month", "examinations passed, all grades")
+    grade_rises: Array = _count("persons/month", "persons who reached a higher skill grade")
+    first_senior: Array = _count("persons/month", "first entries to grade senior or above")
+    assessments: Array = _count("attempts/month", "assessments at senior level held")
 
     ledger: dict[str, int]  # fen paid or received this month, by "account/half"
     book: Array  # int64[n_units, Programme, OFFER_GROUPS, OfferEvent], see `sim.offers`
@@ -235,3 +274,4 @@ class Population:
     fraction: int  # k of 1/k: a row of workers stands for k persons
     month: int  # the month whose end this state describes, from January 1900
     posts: Posts = field(default_factory=lambda: Posts(0))
+    enrolments: Enrolments = field(default_factory=lambda: Enrolments(0))

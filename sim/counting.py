@@ -275,6 +275,31 @@ def yearly_flow(name: str, book: str = TRUE) -> Count:
     return lambda p: {(ALL, book): p.yearly(p.flows[name])} if name in p.flows else {}
 
 
+def both_books(published: str, true: str) -> Count:
+    """Return a calendar year's flow of each book; nothing where the engine did not compute it."""
+
+    def count(p: Panel) -> Cells:
+        if published not in p.flows or true not in p.flows:
+            return {}
+        return {
+            (ALL, PUBLISHED): p.yearly(p.flows[published]), (ALL, TRUE): p.yearly(p.flows[true]),
+        }  # fmt: skip
+
+    return count
+
+
+def flow_ratio(part: str, whole: str) -> Count:
+    """Return one flow over another by month; nothing where the engine did not compute them."""
+
+    def count(p: Panel) -> Cells:
+        if part not in p.flows or whole not in p.flows:
+            return {}
+        least = float(MIN_CELL * p.fraction)
+        return {(ALL, TRUE): ratio_of(p.flows[part], p.flows[whole], least)}
+
+    return count
+
+
 def tightness(p: Panel) -> Cells:
     """Return vacancies over seekers."""
     if "vacancies" not in p.flows or "seekers" not in p.flows:

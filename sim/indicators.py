@@ -413,6 +413,63 @@ _FLOWS = (
           "Departures to other provinces this month.", PER_MONTH),
 )  # fmt: skip
 
+_TRAINING = (
+    Indicator(
+        name="training", zh="职业技能培训人次", en="Vocational training completed", unit=PER_YEAR,
+        definition_zh="公布数：全年由公共资金支付的课程的完成人次；真实数：全部课程的完成人次。",
+        definition_en="Published: completions in the year of publicly paid courses, in person-"
+        "times; true: completions of all courses.",
+        source=MODEL, books=BOOKS, yearly=True,
+        function=c.both_books("training_completions_public", "training_completions"),
+    ),
+    Indicator(
+        name="high_skilled", zh="新增高技能人才", en="New high-skilled talent", unit=PER_YEAR,
+        definition_zh="全年首次取得高级工及以上等级的人。",
+        definition_en="First entries to the senior skill grade (level 3) or above in the year.",
+        source=MODEL, books=BOOKS, yearly=True,
+        function=c.both_books("first_senior", "first_senior"),
+    ),
+    Indicator(
+        name="training_mean_wait", zh="培训平均等待时间", en="Mean wait for a seat", unit="months",
+        definition_zh="当月入学者从接受席位到开课的平均月数。",
+        definition_en="Mean months from acceptance to the first lesson of those who began this "
+        "month.",
+        source=MODEL, function=c.flow_ratio("training_waited", "training_starts"),
+    ),
+    *(
+        Indicator(
+            name=f"{name}_year", zh=zh, en=en, unit=unit, definition_zh=meaning_zh,
+            definition_en=meaning_en, source=MODEL, yearly=True, function=c.yearly_flow(name),
+        )
+        for name, zh, en, unit, meaning_zh, meaning_en in (
+            ("training_places", "公共培训名额", "Public training places", "places per year",
+             "全年可供的公共培训名额。", "Publicly paid seats that could be taken in the year."),
+            ("training_starts_public", "公共培训入学", "Starts on public places", PER_YEAR,
+             "全年在公共名额上开课的人次。", "Courses begun on publicly paid places."),
+            ("training_persons", "受训人数", "Persons trained", PER_YEAR,
+             "全年至少完成一门课程的人，每人计一次。",
+             "Persons who completed a course in the year, each once."),
+            ("training_completions_staff", "企业内训完成", "Completions of firms' own courses",
+             PER_YEAR, "全年企业培训中心为本单位职工完成的课程。",
+             "Courses of firms' centres completed by own staff."),
+            ("training_turned_away", "未得席位者", "Turned away from training", PER_YEAR,
+             "接受席位而无空位、也无等候名额的人次。",
+             "Accepted an offer and found neither a seat nor room to wait."),
+            ("certificates", "技能等级证书", "Skill certificates", "certificates per year",
+             "全年通过的等级考试，含在校生。", "Grade examinations passed, pupils included."),
+            ("grade_rises", "技能等级提升", "Rises of skill grade", PER_YEAR,
+             "全年技能等级上升的人。", "Persons who reached a higher skill grade."),
+            ("assessments", "高级工评价", "Assessments at senior level", "attempts per year",
+             "全年举行的高级工评价。", "Assessments at senior level held in the year."),
+        )
+    ),
+    _flow("training_waiting", "等候培训者", "Waiting for a seat", "月末已接受席位而等候开课的人。",
+          "Persons who accepted a seat and wait for it.", PERSONS),
+    _flow("training_dropouts", "中途退出培训", "Training dropouts",
+          "当月中途退出课程的人，没有代价。",
+          "Courses left early this month, at no cost.", PER_MONTH),
+)  # fmt: skip
+
 BY_OFFER = ("programme", "sex", "age_band", "residence")
 
 
@@ -552,5 +609,8 @@ _AUTOMATION = (
 )  # fmt: skip
 
 INDICATORS: dict[str, Indicator] = {
-    i.name: i for i in (*_STOCKS, *_RATES, *_NEW_JOBS, *_FLOWS, *_OFFERS, *_MONEY, *_AUTOMATION)
+    i.name: i
+    for i in (
+        *_STOCKS, *_RATES, *_NEW_JOBS, *_FLOWS, *_TRAINING, *_OFFERS, *_MONEY, *_AUTOMATION,
+    )  # fmt: skip
 }

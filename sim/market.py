@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.codes import FIRST_EMPLOYED, LAST_EMPLOYED, Status
+from agents.codes import FIRST_EMPLOYED, LAST_EMPLOYED, OfferEvent, Programme, Status
 from sim.steps.moves import remember_farms
+from sim.training import publish_training
 from sim.world import World
 
-HIRES, SEEKERS, VACANCIES, CLAIMS, REJECTIONS, OFFERS, REFUSALS = range(7)
+# share of each age group of `tabulate` that is 16-59, and who may be offered a seat
+OF_AGE = np.array([0.0, 0.0, 1.0, 1.0, 1.0, 1.0, 0.6, 0.0])
+LEARNERS = [int(s) for s in (Status.EMPLOYEE, Status.FLEXIBLE, Status.FARM, Status.UNEMPLOYED)]
+HIRES, SEEKERS, VACANCIES, CLAIMS, REJECTIONS, OFFERS, REFUSALS = range(7)  # offers: of training
 
 
 def remember(world: World) -> None:
@@ -24,15 +28,20 @@ def remember(world: World) -> None:
     at_work = town[:, FIRST_EMPLOYED : LAST_EMPLOYED + 1].sum(axis=1)
     m.flexible[:] = (town[:, Status.FLEXIBLE] + 0.5) / (at_work + 10.0)
     remember_farms(world, by_status)
-    m.trainable[:] = by_status[:, :, FIRST_EMPLOYED : Status.UNEMPLOYED + 1].sum(axis=(1, 2))
+    by_age = world.tallies[-1].persons.sum(axis=(1, 2))  # unit, age, status
+    able = (by_age * OF_AGE[:, None]).sum(axis=1)
+    m.employees[:] = able[:, Status.EMPLOYEE]
+    m.trainable[:] = able[:, LEARNERS].sum(axis=1)
+    m.trainable += (p["train_priority"] - 1.0) * able[:, Status.UNEMPLOYED]
+    asked = flows.book[:, Programme.TRAINING].sum(axis=1)
     for column, counts in (
         (HIRES, flows.hires),
         (SEEKERS, flows.seekers),
         (VACANCIES, flows.vacancies),
         (CLAIMS, flows.claims),
         (REJECTIONS, flows.claims_rejected),
-        (OFFERS, flows.offers),
-        (REFUSALS, flows.refusals),
+        (OFFERS, asked[:, OfferEvent.OFFERS]),
+        (REFUSALS, asked[:, OfferEvent.REFUSALS]),
     ):
         m.quarter[:, column] += counts
 
@@ -44,4 +53,5 @@ def close_quarter(world: World) -> None:
     if claims > 0:
         m.paid_ratio[0] = 1.0 - m.quarter[:, REJECTIONS].sum() / claims
     m.chance[:] = world.population.services.job_chance
+    publish_training(world)
     m.quarter[:] = 0.0

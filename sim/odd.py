@@ -28,7 +28,7 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "search": ("sim/steps/search.py", "sim/submarkets.py"),
     "match": ("sim/steps/match.py",),
     "offers": ("sim/offers.py", "sim/world.py"),
-    "train": ("sim/steps/train.py",),
+    "train": ("sim/steps/train.py", "sim/training.py", "sim/assessment.py"),
     "run_programmes": ("sim/steps/run_programmes.py",),
     "pay": ("sim/steps/pay.py", "sim/world.py"),
     "record": ("sim/steps/record.py", "sim/market.py"),

@@ -36,6 +36,10 @@ COUNTED_FLOWS = (
     "claims", "claims_rejected", "subsidised", "deaths", "births", "arrivals", "departures",
     "given_up", "output",
     "displaced", "machine_displaced", "displaced_layoffs", "not_hired", "new_tasks", "ai_staff",
+    "training_places", "training_starts_public", "training_completions_public",
+    "training_completions_staff", "training_persons", "training_waiting", "training_waited",
+    "training_turned_away", "training_dropouts", "certificates", "grade_rises", "first_senior",
+    "assessments",
 )  # fmt: skip
 
 

@@ -106,7 +106,12 @@ class Target:
 
 
 # not yet modelled: every target without a line here; a later step adds the line with the indicator
-_COMPUTED: dict[str, Yearly] = {"urban_new_jobs": _last, "surveyed_unemployment": _mean}
+_COMPUTED: dict[str, Yearly] = {
+    "urban_new_jobs": _last,
+    "surveyed_unemployment": _mean,
+    "training": _last,
+    "high_skilled": _last,
+}
 
 
 def targets() -> tuple[Target, ...]:

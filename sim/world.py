@@ -22,6 +22,7 @@ from agents.kernels.rows import count_displaced, gather, rename_rows, sorted_row
 from agents.kernels.separation import count_staff
 from agents.levers import Levers
 from agents.state import (
+    Enrolments,
     Firms,
     Flows,
     Households,
@@ -84,7 +85,8 @@ class Market:
     heat_year: Floats  # [12, n_units, 7] the same in each of the last twelve months
     chance: Floats  # [n_units] hires over seekers, as the services published it last
     flexible: Floats  # [n_units] flexible workers over urban workers, last month
-    trainable: Floats  # [n_units] sampled persons who may be offered a seat, last month
+    trainable: Floats  # [n_units] odds of all who may be offered a seat, last month
+    employees: Floats  # [n_units] sampled employees of 16-59, last month
     paid_ratio: Floats  # [1] claims accepted over claims made last quarter, as firms expect it
     quarter: Floats  # [n_units, 7] counts of this quarter, columns as in `sim.market`
     path: Floats  # [n_units, 22] log index of demand without policy and local income, 0 at the base
@@ -97,6 +99,11 @@ class Market:
     farm_pull: Floats  # [n_units] farm workers wanted over those there, last month
     rural: Floats  # [n_units, 3] sampled rural persons last month, columns as in `steps.moves`
     floor: Floats  # [n_units] minimum wage of last month, yuan of December 2025
+    seats: Floats  # [n_units, 6] seat time and assessments of this quarter, as in `sim.training`
+    seats_known: Floats  # [n_units, 4] acceptance and use, as published last
+    completers: Floats  # [n_units, 7, 2] idle completers a quarter on: all, in work; this quarter
+    placement: Floats  # [n_units, 7] share of them in work, as published last
+    shortage: Floats  # [n_units, 7] log vacancies over seekers, as published last
 
     @classmethod
     def start(cls, structure: Structure, chance: float) -> Market:
@@ -110,6 +117,7 @@ class Market:
             chance=np.full(n, chance),
             flexible=structure.flexible_base.copy(),
             trainable=np.zeros(n),
+            employees=np.zeros(n),
             paid_ratio=np.ones(1),
             quarter=np.zeros((n, 7)),
             path=np.zeros((n, n_industries)),
@@ -120,12 +128,12 @@ class Market:
             farm_pull=np.ones(n),
             rural=np.zeros((n, 3)),
             floor=np.zeros(n),
+            seats=np.zeros((n, 6)),
+            seats_known=np.tile([0.5, 0.75, 0.75, 0.5], (n, 1)),
+            completers=np.zeros((n, n_jobs, 2)),
+            placement=np.full((n, n_jobs), 0.5),
+            shortage=np.zeros((n, n_jobs)),
         )
-
-    def seat_use(self, unit: int) -> float:
-        """Return the share of training offers in a unit that were taken this quarter."""
-        offers, refusals = self.quarter[unit, 5:7].tolist()
-        return float(1.0 - refusals / max(offers, 1.0))
 
     def arrays(self) -> dict[str, Floats]:
         """Return the arrays by name."""
@@ -208,6 +216,7 @@ class World:
         if count_displaced(w.unit[: self.n_workers], w.status) <= DISORDER * self.n_workers:
             return
         order = sorted_rows(w.unit, w.status, self.flows.n)
+        self.population.enrolments.worker[:] = self.rows_moved(order)
         self.n_workers = len(order)
         room = self.n_workers + self.spare(self.n_workers)
         for name, c in w.columns().items():
@@ -225,6 +234,12 @@ class World:
         f.resize(self.n_firms + self.spare(self.n_firms))
         rename_rows(w.employer, moved)
         rename_rows(posts.firm, moved)
+
+    def rows_moved(self, order: Array) -> Array:
+        """Return int32: the new rows of those enrolled when rows are put in `order`; -1 gone."""
+        moved = np.full(self.population.workers.n, -1, np.int32)
+        moved[order] = np.arange(len(order), dtype=np.int32)
+        return np.asarray(moved[self.population.enrolments.worker])
 
     def spare(self, n: int) -> int:
         """Return the number of free rows to keep beyond `n`."""
@@ -317,6 +332,7 @@ TABLES = {
     "posts": Posts,
     "providers": Providers,
     "services": Services,
+    "enrolments": Enrolments,
 }
 
 

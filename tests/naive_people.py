@@ -282,29 +282,6 @@ def apply_flexible(a):
             a.status[i], a.wage[i] = Status.FARM, a.farm_income[u]
 
 
-def offer_training(a):
-    may = (Status.UNEMPLOYED, Status.FARM, Status.EMPLOYEE, Status.FLEXIBLE)
-    for i, who in enumerate(a.worker_id):
-        a.outcome[i] = 0
-        if a.programme[i] == 1:
-            a.programme[i] = 0
-            drops = uniform(a.k_end, who) < a.drop_out
-            a.outcome[i] = 8 if drops else 4
-            a.skill[i] += 0.0 if drops else a.gain
-            continue
-        s, age = a.status[i], a.month - a.birth[i]
-        fresh = s == Status.EMPLOYEE and a.tenure[i] == 0
-        if s not in may or not 192 <= age < 720 or fresh:
-            continue
-        if uniform(a.k_offer, who) < a.offer_rate[a.unit[i]]:
-            sub = bits(a.k_offer, who)
-            seen = min(1.0, (720 - age) / 240.0) * a.gain
-            seen += a.gain_sd * 3.4641016 * (unit_draw(sub, 2) - 0.5)
-            accepts = seen > a.cost * (0.5 if s == Status.UNEMPLOYED else 1.0)
-            a.outcome[i] = 3 if accepts else 1
-            a.programme[i] = int(accepts)
-
-
 # ---------------------------------------------------------------- pay
 
 

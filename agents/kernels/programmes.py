@@ -1,4 +1,4 @@
-"""Flexible work, certification of hardship, training seats: what is offered beside jobs."""
+"""Flexible work and certification of hardship: what is offered beside jobs."""
 
 from __future__ import annotations
 
@@ -11,12 +11,10 @@ from agents.jit import kernel, parallel_kernel, prange
 from agents.kernels.farming import farm_chance, farm_value
 from agents.kernels.hiring import enter_urban_work
 
-EMPLOYEE, FLEXIBLE, FARM = int(Status.EMPLOYEE), int(Status.FLEXIBLE), int(Status.FARM)
+FLEXIBLE, FARM = int(Status.FLEXIBLE), int(Status.FARM)
 UNEMPLOYED, INACTIVE = int(Status.UNEMPLOYED), int(Status.INACTIVE)
 RECALL, HARDSHIP, REGISTERED = int(Flag.RECALL), int(Flag.HARDSHIP), int(Flag.REGISTERED_JOB)
 FEMALE = int(Sex.FEMALE)
-
-WIDTH = 3.4641016  # of a uniform law with spread 1
 
 STAYS, TAKES_UP, GIVES_UP, BACK_TO_FARM = 0, 1, 2, 3
 
@@ -176,63 +174,3 @@ def apply_flexible(
         else:
             status[i] = FARM
             wage[i] = farm_income[u]
-
-
-@parallel_kernel
-def offer_training(
-    month: int,
-    worker_id: Array,
-    unit: Array,
-    birth: Array,
-    status: Array,
-    tenure: Array,
-    skill: Array,
-    programme: Array,
-    offer_rate: Array,
-    gain: float,
-    gain_sd: float,
-    cost: float,
-    drop_out: float,
-    k_offer: np.uint64,
-    k_end: np.uint64,
-    outcome: Array,
-) -> None:
-    """Finish last month's courses, then offer this month's seats; anybody may refuse.
-
-    A seat is offered by keyed lottery to workers of 16-59 who are unemployed, farm, or employed
-    (not to one hired this month). It is accepted if the perceived gain in pay over the horizon
-    exceeds the cost of attending. Completion raises usable skill; dropping out costs nothing later.
-
-    Parameters
-    ----------
-    offer_rate : float64[n_units], probability of an offer this month
-    gain, gain_sd : float, log points of skill for one who completes, and its perceived spread
-    cost : float, log points, cost of attending
-    outcome : int8[n_workers]
-        Written, every element: bit 1 offered, 2 accepted, 4 completed, 8 dropped out.
-    """
-    for i in prange(worker_id.shape[0]):
-        outcome[i] = 0
-        who = worker_id[i]
-        if programme[i] == 1:
-            programme[i] = 0
-            if uniform(k_end, who) < drop_out:
-                outcome[i] |= 8
-            else:
-                outcome[i] |= 4
-                skill[i] += gain
-            continue
-        s = status[i]
-        if s != UNEMPLOYED and s != FARM and s != EMPLOYEE and s != FLEXIBLE:
-            continue
-        age = month - birth[i]
-        if age < 16 * 12 or age >= 60 * 12 or (s == EMPLOYEE and tenure[i] == 0):
-            continue
-        if uniform(k_offer, who) >= offer_rate[unit[i]]:
-            continue
-        outcome[i] |= 1
-        horizon = min(1.0, (60 * 12 - age) / 240.0)
-        perceived = horizon * gain + gain_sd * WIDTH * (unit_draw(chain(k_offer, who), 2) - 0.5)
-        if perceived > cost * (0.5 if s == UNEMPLOYED else 1.0):
-            outcome[i] |= 2
-            programme[i] = 1

@@ -6,20 +6,22 @@ from types import MappingProxyType
 
 from scenarios.measure import Measure
 from scenarios.measures.employment_first import EmploymentFirst
+from scenarios.measures.high_skilled_talent import HighSkilledTalent
 from scenarios.measures.hiring_support import HiringSupport
+from scenarios.measures.lifelong_training import LifelongTraining
 
 CATALOGUE: MappingProxyType[str, type[Measure]] = MappingProxyType(
     {
         "employment_first": EmploymentFirst,  # 1
         "hiring_support": HiringSupport,  # 2
+        "lifelong_training": LifelongTraining,  # 4
+        "high_skilled_talent": HighSkilledTalent,  # 5
     }
 )
 
 PLANNED: MappingProxyType[str, int] = MappingProxyType(
     {
         "southern_project": 3,
-        "lifelong_training": 4,
-        "high_skilled_talent": 5,
         "education_planning": 6,
         "market_services": 7,
         "graduates_and_youth": 8,
@@ -38,4 +40,11 @@ PLANNED: MappingProxyType[str, int] = MappingProxyType(
     }
 )
 
-__all__ = ["CATALOGUE", "PLANNED", "EmploymentFirst", "HiringSupport"]
+__all__ = [
+    "CATALOGUE",
+    "PLANNED",
+    "EmploymentFirst",
+    "HighSkilledTalent",
+    "HiringSupport",
+    "LifelongTraining",
+]

@@ -72,7 +72,10 @@ def tile(world: World, k: int) -> World:
         **{name: array.copy() for name, array in world.market.arrays().items()},
     )
     market.trainable *= k
+    market.employees *= k
     market.quarter *= k
+    market.seats *= k
+    market.completers *= k
     return World(
         scenario=world.scenario,
         parameters=world.parameters,

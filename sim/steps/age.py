@@ -20,7 +20,7 @@ def age(world: World) -> None:
     p, x, flows = world.parameters, world.inputs, world.flows
     world.population.month = int(world.month)
     if world.month.month == 1:
-        w.flags &= ~np.int16(Flag.COUNTED | Flag.ENTERED | Flag.TRAVELLED)
+        w.flags &= ~np.int16(Flag.COUNTED | Flag.ENTERED | Flag.TRAVELLED | Flag.TRAINED)
     keys = np.array(
         [
             world.key(stream)

@@ -9,11 +9,10 @@ from agents.codes import Industry, Ownership
 from agents.draws import Stream, normals, uniforms
 from agents.kernels.demand import ENTRANT_SLOTS, cell_capacity, draw_entrants, plan_firms
 from agents.kernels.growth import give_up_posts, shake_firms
-from scenarios.months import Month
 from scenarios.parameters import Parameters
+from sim.automation import adopt, settle_plan
 from sim.inputs import separation_rates
 from sim.local_income import local_demand, output
-from sim.automation import adopt, settle_plan
 from sim.world import Plan, World
 
 N_OWNERS = len(Ownership)

@@ -1,43 +1,156 @@
-"""Step 8: last month's courses end, this month's seats are offered."""
+"""Step 8: courses end, seats and assessments are offered, trained skill fades."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from agents.codes import FIRST_EMPLOYED, LAST_EMPLOYED, Flag, Programme, Status
+from agents.columns import Array
 from agents.draws import Stream
-from agents.kernels.programmes import offer_training
+from agents.kernels import training as kernels
 from agents.kernels.rows import rows_where
+from agents.kernels.training import (
+    ASSESSMENT,
+    LEAVER,
+    SEAT,
+    STAFF_SEAT,
+    end_courses,
+    mark_learners,
+)
+from agents.state import Enrolments
+from sim.assessment import certify_school_leavers, hold_assessments, reach, years_at_grade
+from sim.offers import book_exits
+from sim.training import (
+    FIRST_YEAR,
+    PLACED_AFTER,
+    PUBLIC,
+    SEAT_TIME,
+    SELF_PAID,
+    STAFF,
+    STAFF_TIME,
+    STAFF_USED,
+    USED,
+    fill_seats,
+    joined,
+    lots_wanted,
+    make_places,
+    offer_seats,
+    open_seats,
+)
 from sim.world import World
 
-OFFERED, ACCEPTED, COMPLETED, DROPPED = 1, 2, 4, 8
+MARGIN, SPARE = 1.2, 3.0  # persons marked over the lots to be drawn, and beyond
 
 
 def train(world: World) -> None:
-    """Offer the seats that providers have of their own; publicly paid places are not yet modelled.
+    """End courses, offer this month's seats and assessments; who refuses loses nothing."""
+    w, flows, m = world.population.workers, world.flows, world.market
+    running, waiting, done = parts(world)
+    running, ended = finish(world, running)
+    seats = open_seats(world, w.unit[running.worker].astype(np.int64), running.channel)
+    m.seats[:, SEAT_TIME] += seats.time[:, 0]
+    m.seats[:, STAFF_TIME] += seats.time[:, 1]
+    on = running.channel == STAFF  # courses that go on use their seats for the whole month
+    m.seats[:, USED] += np.bincount(w.unit[running.worker[~on]], minlength=flows.n)
+    m.seats[:, STAFF_USED] += np.bincount(w.unit[running.worker[on]], minlength=flows.n)
+    queue = np.zeros(seats.free.shape, np.int64)
+    np.add.at(queue, (w.unit[waiting.worker], waiting.channel), 1)
+    lots = lots_wanted(world, seats, queue)
+    marked, what = mark(world, lots)
+    free = ~np.isin(marked, waiting.worker)
+    general, staff = (marked[free & ((what & bit) > 0)] for bit in (SEAT, STAFF_SEAT))
+    fresh = offer_seats(world, *make_places(world, general, staff, lots), seats.days)
+    queue_now = fill_seats(world, waiting, fresh, seats)
+    world.population.enrolments = joined(running, queue_now, placed(world, joined(done, ended)))
+    hold_assessments(world, marked[(what & ASSESSMENT) > 0])
+    certify_school_leavers(world, marked[(what & LEAVER) > 0])
 
-    Seats are spread over all persons of working age by keyed lottery, so an offer is rare; who
-    refuses loses nothing, and no later offer.
-    """
-    w, p, flows = world.population.workers, world.parameters, world.flows
-    providers = world.population.providers
-    courses = providers.seats * 365.0 / providers.course_days / 12.0
-    places = np.bincount(providers.unit, weights=courses, minlength=flows.n) / world.fraction
-    rate = np.minimum(places / np.maximum(world.market.trainable / (1 - p["drop_tr"]), 1.0), 1.0)
-    outcome = world.scratch("training")
-    offer_training(
-        int(world.month), w.id, w.unit, w.birth, w.status, w.tenure, w.skill, w.programme,
-        rate, p["q_tr"] * p["tr_w_gov"], p["train_gain_sd"], p["train_cost"], p["drop_tr"],
-        world.key(Stream.TRAINING_OFFER), world.key(Stream.TRAINING_END), outcome,
+
+def parts(world: World) -> tuple[Enrolments, Enrolments, Enrolments]:
+    """Return the enrolments of those still here: on a course, waiting, and after it."""
+    w, e = world.population.workers, world.population.enrolments
+    here = (e.worker >= 0) & (w.status[e.worker] != Status.GONE) & (w.id[e.worker] == e.id)
+    states = (
+        here & (e.began > 0) & (e.ended == 0),
+        here & (e.began == 0),
+        here & (e.ended > 0),
+    )
+    out = []
+    for state in states:
+        part = Enrolments.from_arrays(dict(e.arrays()))
+        part.reorder(np.flatnonzero(state))
+        out.append(part)
+    return out[0], out[1], out[2]
+
+
+def finish(world: World, e: Enrolments) -> tuple[Enrolments, Enrolments]:
+    """End the courses that are due or left early; return those that go on, and the completed."""
+    w, t, p, flows = (
+        world.population.workers, world.population.providers, world.parameters, world.flows,
     )  # fmt: skip
-    touched = rows_where(outcome)
-    what, unit = outcome[touched], w.unit[touched]
+    outcome = np.empty(e.n, np.int8)
+    end_courses(
+        int(world.month), world.month.year - FIRST_YEAR, e.began, e.months, e.worker, e.days,
+        t.quality[e.provider].astype(np.float64), t.target[e.provider], t.subject[e.provider],
+        (e.channel == STAFF).astype(np.int8), e.order, w.id, w.sex, w.status, w.occupation,
+        w.skill, w.wage, w.grade, w.grade_year, w.programme, w.certified_gain, w.firm_gain,
+        p["q_tr"] * p["tr_w_gov"], p["drop_tr"], p["dose_gen"], p["dose_spec"], p["k_firm"],
+        p["k_women"], p["gain_step"], p["train_pay_share"], p["train_graded"], p["pass_rate"],
+        years_at_grade(world), p["prem_grade"], world.key(Stream.TRAINING_END), outcome,
+    )  # fmt: skip
+    unit = w.unit[e.worker]
 
-    def count(bit: int) -> np.ndarray:
-        return np.bincount(unit[(what & bit) > 0], minlength=flows.n)
+    def count(bit: int, mask: Array | bool = True) -> Array:
+        return np.bincount(unit[((outcome & bit) > 0) & mask], minlength=flows.n)
 
-    offered, accepted = count(OFFERED), count(ACCEPTED)
-    flows.offers += offered
-    flows.refusals += offered - accepted
-    flows.training_starts += accepted
-    flows.training_completions += count(COMPLETED)
-    flows.training_dropouts += count(DROPPED)
+    left = (outcome & kernels.DROPPED) > 0
+    book_exits(world, Programme.TRAINING, np.sort(e.worker[left]))
+    completed = (outcome & kernels.COMPLETED) > 0
+    first = (w.flags[e.worker] & Flag.TRAINED) == 0
+    flows.training_dropouts += count(kernels.DROPPED)
+    flows.training_completions += count(kernels.COMPLETED)
+    flows.training_completions_public += count(kernels.COMPLETED, e.channel == PUBLIC)
+    flows.training_completions_staff += count(kernels.COMPLETED, e.channel == STAFF)
+    flows.training_persons += count(kernels.COMPLETED, first)
+    flows.certificates += count(kernels.CERTIFIED)
+    flows.grade_rises += count(kernels.RAISED)
+    w.flags[e.worker[completed]] |= np.int16(Flag.TRAINED)
+    e.ended[completed] = int(world.month)
+    ended = Enrolments.from_arrays(dict(e.arrays()))
+    ended.reorder(np.flatnonzero(completed))
+    e.reorder(np.flatnonzero(outcome == 0))
+    return e, ended
+
+
+def mark(world: World, lots: np.ndarray) -> tuple[Array, Array]:
+    """Let trained skill fade; return the rows marked for a seat, an assessment or a certificate."""
+    w, p, m = world.population.workers, world.parameters, world.market
+    general = lots[:, PUBLIC] + lots[:, SELF_PAID]
+    rate = np.minimum(MARGIN * (general + SPARE) / np.maximum(m.trainable, 1.0), 1.0)
+    staff = np.minimum(MARGIN * (lots[:, STAFF] + SPARE) / np.maximum(m.employees, 1.0), 1.0)
+    marks = world.scratch("training")
+    mark_learners(
+        int(world.month), world.month.year - FIRST_YEAR, w.id, w.unit, w.birth, w.school_exit,
+        w.status, w.tenure, w.skill, w.grade, w.grade_year, w.programme, w.flags,
+        w.certified_gain, w.firm_gain, rate, staff, p["train_priority"], reach(world),
+        years_at_grade(world), int(world.month.month in (6, 7)),
+        1.0 - (1.0 - p["fade_vt"]) ** (1.0 / 12.0), 1.0 - (1.0 - p["fade_ft"]) ** (1.0 / 12.0),
+        p["gain_step"], world.key(Stream.TRAINING_OFFER), world.key(Stream.ASSESSMENT_REACH),
+        world.key(Stream.TRAINING_FADE), marks,
+    )  # fmt: skip
+    rows = rows_where(marks)
+    return rows, marks[rows]
+
+
+def placed(world: World, e: Enrolments) -> Enrolments:
+    """Count who of the idle completers of a quarter ago is in work; return the later ones."""
+    w, t, m = world.population.workers, world.population.providers, world.market
+    due = int(world.month) - e.ended >= PLACED_AFTER
+    idle = due & (e.idle == 1)
+    i = e.worker[idle]
+    at_work = (w.status[i] >= FIRST_EMPLOYED) & (w.status[i] <= LAST_EMPLOYED)
+    where = (w.unit[i], t.subject[e.provider[idle]])
+    np.add.at(m.completers, (*where, 0), 1)
+    np.add.at(m.completers, (*where, 1), at_work)
+    e.reorder(np.flatnonzero(~due))
+    return e

@@ -101,8 +101,9 @@ class Person(mesa.Agent):  # type: ignore[misc]
     """
 
     __slots__ = (
-        "birth", "contribution", "county", "employer", "flags", "grade", "home_unit", "household",
-        "industry", "insured", "last_firm", "moved", "occupation", "programme", "registration",
+        "birth", "contribution", "county", "employer", "flags", "grade", "grade_year", "home_unit",
+        "household", "industry", "insured", "last_firm", "moved", "occupation", "programme",
+        "registration",
         "reservation_wage", "salt", "school_exit", "schooling", "season", "sex", "skill", "spell",
         "status", "subsidy_months", "subsidy_share", "tenure", "unit", "urban", "wage",
     )  # fmt: skip
@@ -130,7 +131,7 @@ class Person(mesa.Agent):  # type: ignore[misc]
         self.registration, self.sex, self.birth = registration, sex, birth
         self.schooling, self.skill, self.status = schooling, skill, status
         self.salt, self.season = salt, season
-        self.school_exit = self.grade = 0
+        self.school_exit = self.grade = self.grade_year = 0
         self.occupation = self.industry = -1
         self.employer: Firm | None = None
         self.last_firm: Firm | None = None

@@ -35,9 +35,10 @@ from agents.draws import Stream, uniforms
 from agents.levers import Levers
 from scenarios import tables
 from scenarios.months import Month
+from sim.assessment import reach
 from sim.inputs import SCHOOL_YEARS, destinations
 from sim.pay_rules import grade_pay, occupation_pay
-from sim.twin import firms, market, office, people
+from sim.twin import firms, market, office, people, training
 from sim.twin.agents import Firm, Household, Person, Post, Seeker
 from sim.world import World
 
@@ -52,21 +53,14 @@ COUNTS = (
 )  # fmt: skip
 MONTH = (
     people.age, office.set_policy, firms.set_demand, firms.separate,
-    firms.post, market.search, market.match, people.train,
+    firms.post, market.search, market.match, training.train,
     people.run_programmes, office.pay, office.record,
 )  # fmt: skip
 PLAIN = (
     "skill", "grade", "status", "occupation", "industry", "insured", "contribution", "wage",
     "tenure", "spell", "reservation_wage", "subsidy_months", "subsidy_share", "programme", "flags",
-    "school_exit",
+    "school_exit", "grade_year",
 )  # fmt: skip
-
-
-class Provider:
-    """A training provider of a unit."""
-
-    def __init__(self, unit: int, seats: float, course_days: float) -> None:
-        self.unit, self.seats, self.course_days = unit, seats, course_days
 
 
 class MesaTwin(mesa.Model):  # type: ignore[misc]
@@ -119,14 +113,20 @@ class MesaTwin(mesa.Model):  # type: ignore[misc]
         self.tables: dict[str, list[int]] = {}
         self.seconds = {process.__name__: 0.0 for process in MONTH}
         providers = world.population.providers
-        columns = (providers.unit, providers.seats, providers.course_days)
+        columns = (
+            providers.unit, providers.seats, providers.course_days, providers.staff,
+            providers.quality, providers.price,
+        )  # fmt: skip
         self.providers = [
-            Provider(*row) for row in zip(*(c.tolist() for c in columns), strict=True)
+            training.Provider(*row) for row in zip(*(c.tolist() for c in columns), strict=True)
         ]
         self._take_households(world)
         firm_of_row = self._take_firms(world)
         self._take_people(world, firm_of_row)
         self._take_posts(world, firm_of_row)
+        self.courses: list[training.Course] = []
+        self.waiting: list[training.Course] = []
+        self.reach: list[float] = reach(world).tolist()
         self.n_people = len(self.people)
         self._take_ledger(world)
 

@@ -10,6 +10,8 @@ from agents.codes import FIRST_EMPLOYED, LAST_EMPLOYED, Flag, Status
 from agents.kernels.wages import raise_to_floor
 from scenarios.measure import View
 from scenarios.months import Month
+from sim.market import LEARNERS, OF_AGE
+from sim.twin import training
 from sim.twin.agents import Person
 
 if TYPE_CHECKING:
@@ -279,12 +281,16 @@ def remember(twin: MesaTwin) -> None:
         m["heat"][u] = [memory * old + now for old in m["heat"][u]]
         by_place = [persons[a : a + size] for a in (2 * u * size, (2 * u + 1) * size)]
         town = [sum(by_place[1][s::N_STATUSES]) for s in range(N_STATUSES)]
-        country = [sum(by_place[0][s::N_STATUSES]) for s in range(N_STATUSES)]
         m["flexible"][u] = (town[FLEXIBLE] + 0.5) / (sum(town[FIRST : LAST + 1]) + 10.0)
-        able = slice(FIRST, UNEMPLOYED + 1)
-        m["trainable"][u] = sum(town[able]) + sum(country[able])
+        able = [0.0] * N_STATUSES
+        for cells in by_place:
+            for at, n in enumerate(cells):
+                able[at % N_STATUSES] += n * OF_AGE[at // N_STATUSES % N_AGES]
+        m["employees"][u] = able[Status.EMPLOYEE]
+        m["trainable"][u] = sum(able[s] for s in LEARNERS)
+        m["trainable"][u] += (p["train_priority"] - 1.0) * able[UNEMPLOYED]
         names = (
-            "hires", "seekers", "vacancies", "claims", "claims_rejected", "offers", "refusals",
+            "hires", "seekers", "vacancies", "claims", "claims_rejected",
         )  # fmt: skip
         for column, name in enumerate(names):
             m["quarter"][u][column] += flows[name][u]
@@ -293,17 +299,10 @@ def remember(twin: MesaTwin) -> None:
 def close_quarter(twin: MesaTwin) -> None:
     """Let services publish chances and providers move their seats, each from last quarter."""
     m, p = twin.market, twin.p
+    training.publish(twin)
     quarter = m["quarter"]
     total = [sum(column) for column in zip(*quarter, strict=True)]
     region = total[0] / max(total[1], 1.0)
-    for provider in twin.providers:
-        offers, refusals = quarter[provider.unit][5:7]
-        taken = 1.0 - refusals / max(offers, 1.0)
-        step = p["provider_step"]
-        change = step if taken > p["provider_full"] else 0.0
-        if taken < 0.5 * p["provider_full"]:
-            change = -step
-        provider.seats = max(1.0, provider.seats * (1.0 + change))
     chances = []
     for row in quarter:
         weight = row[1] / (row[1] + p["service_weight"] + 1e-9)

@@ -1,4 +1,4 @@
-"""The twin's steps on persons: age, training seats, flexible work; see `sim.twin.model`."""
+"""The twin's steps on persons: age and flexible work; see `sim.twin.model`."""
 
 from __future__ import annotations
 
@@ -213,47 +213,6 @@ def enter(twin: MesaTwin) -> None:
             )  # fmt: skip
             twin.people.append(arrival)
             twin.flows["arrivals"][u] += 1
-
-
-def train(twin: MesaTwin) -> None:
-    """End last month's courses and offer this month's seats; anybody may refuse."""
-    rnd, month, p, flows = twin.random.random, twin.month, twin.p, twin.flows
-    places = [0.0] * twin.n_units
-    for provider in twin.providers:
-        places[provider.unit] += provider.seats * 365.0 / provider.course_days / 12.0
-    rate = [
-        min(n / twin.fraction / max(able / (1.0 - p["drop_tr"]), 1.0), 1.0)
-        for n, able in zip(places, twin.market["trainable"], strict=True)
-    ]
-    gain, drop_out, cost = p["q_tr"] * p["tr_w_gov"], p["drop_tr"], p["train_cost"]
-    spread = p["train_gain_sd"] * WIDTH
-    offers, refusals, starts = flows["offers"], flows["refusals"], flows["training_starts"]
-    for person in twin.people:
-        status = person.status
-        if person.programme:
-            person.programme = 0
-            if rnd() < drop_out:
-                flows["training_dropouts"][person.unit] += 1
-            else:
-                flows["training_completions"][person.unit] += 1
-                person.skill += gain
-            continue
-        if status < EMPLOYEE or status > UNEMPLOYED:
-            continue
-        if status not in (UNEMPLOYED, FARM, EMPLOYEE, FLEXIBLE):
-            continue
-        if rnd() >= rate[person.unit]:
-            continue
-        years = month - person.birth
-        if years < 192 or years >= 720 or (status == EMPLOYEE and person.tenure == 0):
-            continue
-        offers[person.unit] += 1
-        perceived = min(1.0, (720 - years) / 240.0) * gain + spread * (rnd() - 0.5)
-        if perceived > (0.5 * cost if status == UNEMPLOYED else cost):
-            starts[person.unit] += 1
-            person.programme = 1
-        else:
-            refusals[person.unit] += 1
 
 
 def run_programmes(twin: MesaTwin) -> None:

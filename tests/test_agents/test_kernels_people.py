@@ -582,39 +582,3 @@ def test_flexible_choices_are_carried_out_as_in_the_plain_loop(world):
     agree(programmes.apply_flexible, twins.apply_flexible, case)
     order = rng.permutation(world[1])
     order_free(programmes.apply_flexible, case, [*w, "choice"], order, rows=["rows"])
-
-
-def training_case(rng, w, **changes):
-    facts = {
-        "month": MONTH,
-        "offer_rate": np.full(N_UNITS, 0.7),
-        "gain": 0.05,
-        "gain_sd": 0.03,
-        "cost": 0.04,
-        "drop_out": 0.3,
-        "k_offer": one_key(rng),
-        "k_end": one_key(rng),
-        "outcome": np.full(len(w["status"]), 99, np.int8),
-    }
-    return arguments(programmes.offer_training, w, facts, changes)
-
-
-@given(worlds)
-def test_training_is_offered_and_finished_as_in_the_plain_loop(world):
-    rng = np.random.default_rng(world[0])
-    w = people(rng, world[1])
-    case = training_case(rng, w)
-    agree(programmes.offer_training, twins.offer_training, case)
-    order_free(programmes.offer_training, case, [*w, "outcome"], rng.permutation(world[1]))
-
-
-def test_refusing_a_seat_changes_nothing_about_a_person():
-    rng = np.random.default_rng(8)
-    w = people(rng, 60)
-    w["programme"][:] = 0
-    case = training_case(rng, w, cost=9.0, offer_rate=np.ones(N_UNITS))
-    _, after = run(programmes.offer_training, case)
-    assert (after["outcome"] == 1).sum() > 5
-    assert set(after["outcome"]) == {0, 1}
-    for name in set(case) - {"outcome"}:
-        np.testing.assert_array_equal(after[name], case[name], err_msg=name)

@@ -34,14 +34,14 @@ REFUSED: dict[str, tuple[str, int, int, str]] = {
         3, 3, "no measure 'hireing_support'. Did you mean 'hiring_support'?",
     ),
     "measure to come": (
-        "measures:\n  lifelong_training: {dose: 1}\n",
-        2, 3, "measure 4 'lifelong_training' is not yet modelled; modelled are employment_first",
+        "measures:\n  joint_effort: {dose: 1}\n",
+        2, 3, "measure 20 'joint_effort' is not yet modelled; modelled are employment_first",
     ),
     "measure to come, off": (
         "measures:\n  entrepreneurship: off\n", 2, 3, "measure 16 'entrepreneurship' is not yet",
     ),
     "measure near one to come": (
-        "measures:\n  lifelong_trainng: {}\n", 2, 3, "'lifelong_training', is not yet modelled",
+        "measures:\n  joint_efort: {}\n", 2, 3, "'joint_effort', is not yet modelled",
     ),
     "unknown dial": (
         "measures:\n  hiring_support:\n    si_subsidy_month_graduate: 3\n",
@@ -435,7 +435,7 @@ def document(content: str) -> Any:
         ("measures: {hiring_support: {dose: 4}}", False),
         ("measures: {hiring_support: {dose: {KSH: 1}}}", False),
         ("measures: {hiring_support: {si_subsidy_months_graduate: 1.5}}", False),
-        ("measures: {lifelong_training: {}}", False),
+        ("measures: {joint_effort: {}}", False),
         ("extends: ../x.yaml", False),
         ("start: 2026-13", False),
         ("fraction: 1/1001", False),
