@@ -30,7 +30,7 @@ class Workers(Table):
     birth: Array = column("int16", "month", "month of birth, from January 1900")
     schooling: Array = column("int8", "code", "highest schooling attended, see Schooling")
     school_exit: Array = column("int16", "month", "month of leaving school; 0 unknown or long ago")
-    field: Array = column("int8", "code", "field of study, 0 none", empty=0)
+    field: Array = column("int8", "code", "see FieldOfStudy; 0 none or not known", empty=0)
     occupation: Array = column("int8", "code", "occupation held or last held; -1 never", empty=-1)
     industry: Array = column(
         "int8", "code", "industry worked in or last worked in; -1 never", empty=-1
@@ -115,6 +115,7 @@ class Posts(Table):
     market: Array = column("int16", "index", "sub-market: unit of work × 7 + occupation")
     occupation: Array = column("int8", "code", "occupation, see Occupation")
     schooling: Array = column("int8", "code", "schooling asked for, see Schooling")
+    asks: Array = column("int8", "code", "who alone may take it, see Recruitment")
 
 
 class Providers(Table):
@@ -181,6 +182,27 @@ class Flows(Table):
     subsidised: Array = _count("persons", "persons whose contributions are subsidised")
     firm_entries: Array = _count("firms/month", "firms founded, in sampled rows")
     firm_exits: Array = _count("firms/month", "firms closed, in sampled rows")
+    graduates: Array = _count("persons/month", "graduates of college and above")
+    trained_leavers: Array = _count("persons/month", "leave vocational school for good")
+    other_leavers: Array = _count("persons/month", "leave other schools below college for good")
+    graduates_employed: Array = _count("persons", "graduates of the year at work; Aug, Dec only")
+    graduates_study: Array = _count("persons", "the same in further study")
+    graduates_waiting: Array = _count("persons", "the same preparing for examinations")
+    graduates_unemployed: Array = _count("persons", "the same unemployed")
+    graduates_away: Array = _count("persons", "the same who left the region")
+    graduates_inactive: Array = _count("persons", "the same outside the labour force")
+    reserved_public: Array = _count("posts/month", "posts reserved: public recruitment")
+    reserved_grassroots: Array = _count("posts/month", "posts reserved: grass-roots programmes")
+    reserved_state_firm: Array = _count("posts/month", "posts reserved: extra intake")
+    filled_public: Array = _count("posts/month", "of them filled: public recruitment")
+    filled_grassroots: Array = _count("posts/month", "of them filled: grass-roots programmes")
+    filled_state_firm: Array = _count("posts/month", "of them filled: extra intake")
+    reserved_withdrawn: Array = _count("posts/month", "reserved posts withdrawn, not filled")
+    intern_places: Array = _count("places/month", "internships posted")
+    intern_starts: Array = _count("persons/month", "internships begun")
+    intern_exits: Array = _count("persons/month", "internships left before their end")
+    intern_ends: Array = _count("persons/month", "internships completed")
+    intern_converted: Array = _count("persons/month", "hired by the host at the end")
 
     ledger: dict[str, int]  # fen paid or received this month, by "account/half"
     book: Array  # int64[n_units, Programme, OFFER_GROUPS, OfferEvent], see `sim.offers`

@@ -25,6 +25,7 @@ import pandas as pd
 from ruamel.yaml import YAML
 
 from agents.codes import AGE_BANDS, Industry, Occupation, Registration, Sex
+from scenarios.make_education import education
 
 DATA = Path(__file__).parent / "data"
 REGION = 650000
@@ -1175,6 +1176,7 @@ LONG: dict[str, Callable[[Path], list[Row]]] = {
     "training_providers": training_providers,
     "recording": recording,
     "ai": ai,
+    "education": education,
 }
 WIDE: dict[str, Callable[[Path], Any]] = {
     "units": units,

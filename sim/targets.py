@@ -106,7 +106,11 @@ class Target:
 
 
 # not yet modelled: every target without a line here; a later step adds the line with the indicator
-_COMPUTED: dict[str, Yearly] = {"urban_new_jobs": _last, "surveyed_unemployment": _mean}
+_COMPUTED: dict[str, Yearly] = {
+    "urban_new_jobs": _last,
+    "surveyed_unemployment": _mean,
+    "graduate_placement": _last,
+}
 
 
 def targets() -> tuple[Target, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.codes import Flag, Sex, Status
+from agents.codes import FieldOfStudy, Flag, Schooling, Sex, Status
 from agents.columns import Array
 from agents.draws import bits, chain, uniform, unit_draw
 from agents.jit import kernel, parallel_kernel, prange
@@ -19,6 +19,9 @@ EMPLOYEE, OWN_ACCOUNT, FLEXIBLE = (
 )
 FARM, UNEMPLOYED, INACTIVE = int(Status.FARM), int(Status.UNEMPLOYED), int(Status.INACTIVE)
 RECALL, FAMILY = int(Flag.RECALL), int(Flag.FAMILY_FARM)
+GRADUATE, SENIOR, N_FIELDS = int(Flag.GRADUATE), int(Schooling.SENIOR), len(FieldOfStudy) - 1
+N_FIELD_ROWS = 3 * N_FIELDS  # vocational, college, bachelor
+NEW_GRADUATE = 6  # months of search with the effort of a new graduate
 FEMALE = int(Sex.FEMALE)
 MAX_APPLICATIONS = 16
 CHUNKS = 64
@@ -65,6 +68,7 @@ def choose_effort(
     discourage: float,
     chance_response: Array,
     effort_by_spell: Array,
+    graduate_effort: float,
     lock_in: float,
     k_search: np.uint64,
     k_effort: np.uint64,
@@ -88,6 +92,7 @@ def choose_effort(
     chance_response : float64[n_units]
         Factor of re-entry by the published job chance; giving up is divided by it.
     effort_by_spell : float64[max spell + 1]
+    graduate_effort : float, factor of effort of graduates in their first six months of search
     lock_in : float, effort multiplier in training
     effort_beside_work : float, effort of those who search beside work of any kind
     young_factor, old_factor : float, factors of `on_the_job` below 30 and from 40 years on
@@ -114,6 +119,8 @@ def choose_effort(
                 spell[i] = 0
                 continue
             effort = effort_by_spell[spell[i]]
+            if flags[i] & GRADUATE and spell[i] < NEW_GRADUATE:
+                effort *= graduate_effort
         elif s == INACTIVE:
             if flags[i] & RECALL or age > OLD:
                 continue
@@ -185,11 +192,20 @@ def accepts(log_pay: float, log_floor: float) -> bool:
 
 
 @kernel
-def search_row(unit: int, occupation: int, schooling: int, n_schooling: int) -> int:
-    """Return the row of the proposal: by unit and own occupation, or schooling if never at work."""
-    if occupation < 0 or occupation >= N_OCCUPATIONS:
-        occupation = N_OCCUPATIONS + schooling
-    return unit * (N_OCCUPATIONS + n_schooling) + occupation
+def search_class(occupation: int, schooling: int, field: int, n_schooling: int) -> int:
+    """Return a unit's row of the proposal: own occupation, else schooling, with field if known."""
+    if 0 <= occupation < N_OCCUPATIONS:
+        return occupation
+    if field > 0 and schooling >= SENIOR:
+        return N_OCCUPATIONS + n_schooling + (schooling - SENIOR) * N_FIELDS + field - 1
+    return N_OCCUPATIONS + schooling
+
+
+@kernel
+def search_row(unit: int, occupation: int, schooling: int, field: int, n_schooling: int) -> int:
+    """Return the row of the proposal, see `search_class`."""
+    n_classes = N_OCCUPATIONS + n_schooling + N_FIELD_ROWS
+    return unit * n_classes + search_class(occupation, schooling, field, n_schooling)
 
 
 @kernel
@@ -235,6 +251,7 @@ def apply_to_posts(
     birth: Array,
     sex: Array,
     schooling: Array,
+    field: Array,
     occupation: Array,
     skill: Array,
     grade: Array,
@@ -255,6 +272,7 @@ def apply_to_posts(
     post_key: Array,
     post_firm: Array,
     post_schooling: Array,
+    post_asks: Array,
     post_wage: Array,
     firm_industry: Array,
     firm_ownership: Array,
@@ -272,6 +290,7 @@ def apply_to_posts(
     gain_on_the_job: float,
     market_pay: Array,
     log_market_share: float,
+    log_graduate: float,
     reservation_decline: float,
     premium: float,
     experience_1: float,
@@ -295,7 +314,7 @@ def apply_to_posts(
     pair stays refused. Posts below the reservation wage are not applied for: the lower of what she
     said at the start of the spell (a share of her last pay) and a share of what posts in her unit
     usually pay somebody like her, falling with the spell. Her list is sorted by utility, best
-    first.
+    first. Posts that ask for a graduate are met by others, but not open to them.
 
     Parameters
     ----------
@@ -314,6 +333,7 @@ def apply_to_posts(
         By schooling of post and person: probability that a pair suits; loss of score.
     market_pay : float64[n_units], mean log pay of posts for somebody of 11 years of schooling
     log_market_share : float, log of the share of usual pay below which nobody applies at first
+    log_graduate : float, log points by which graduates without a job hold out for more
     reservation_decline : float, log points a month of search, negative
     out_post, out_score : int32, float64 [first[-1]]
         Written from first[s] on: the list of seeker s.
@@ -345,6 +365,8 @@ def apply_to_posts(
                 log_floor = usual + brought + log_market_share
                 if reservation_wage[i] > 0.0:
                     log_floor = min(log_floor, np.log(reservation_wage[i]))
+                if flags[i] & GRADUATE:
+                    log_floor += log_graduate
                 log_floor += spell[i] * reservation_decline
             else:
                 log_floor = np.log(wage[i] * (1.0 + gain_on_the_job))
@@ -355,7 +377,7 @@ def apply_to_posts(
                 rule_bits, rule_bounds, status[i], sex[i], schooling[i], flags[i],
                 month - birth[i], spell[i], 0, grade[i],
             )  # fmt: skip
-            row = search_row(unit[i], occupation[i], schooling[i], n_schooling)
+            row = search_row(unit[i], occupation[i], schooling[i], field[i], n_schooling)
             length, n_drawn = 0, 0
             for a in range(first[s + 1] - first[s]):
                 m, _ = draw_market(
@@ -371,6 +393,8 @@ def apply_to_posts(
                     continue
                 drawn[n_drawn], drawn_market[n_drawn] = p, m
                 n_drawn += 1
+                if post_asks[p] != 0 and flags[i] & GRADUATE == 0:
+                    continue
                 if not suits(sub_suit, post_key[p], suit_chance[post_schooling[p], schooling[i]]):
                     continue
                 f = post_firm[p]

@@ -6,23 +6,25 @@ from types import MappingProxyType
 
 from scenarios.measure import Measure
 from scenarios.measures.employment_first import EmploymentFirst
+from scenarios.measures.graduates_and_youth import GraduatesAndYouth
 from scenarios.measures.hiring_support import HiringSupport
+from scenarios.measures.southern_project import SouthernProject
 
 CATALOGUE: MappingProxyType[str, type[Measure]] = MappingProxyType(
     {
         "employment_first": EmploymentFirst,  # 1
         "hiring_support": HiringSupport,  # 2
+        "southern_project": SouthernProject,  # 3
+        "graduates_and_youth": GraduatesAndYouth,  # 8
     }
 )
 
 PLANNED: MappingProxyType[str, int] = MappingProxyType(
     {
-        "southern_project": 3,
         "lifelong_training": 4,
         "high_skilled_talent": 5,
         "education_planning": 6,
         "market_services": 7,
-        "graduates_and_youth": 8,
         "rural_workers": 9,
         "hardship_groups": 10,
         "veterans_women_disabled": 11,
@@ -38,4 +40,11 @@ PLANNED: MappingProxyType[str, int] = MappingProxyType(
     }
 )
 
-__all__ = ["CATALOGUE", "PLANNED", "EmploymentFirst", "HiringSupport"]
+__all__ = [
+    "CATALOGUE",
+    "PLANNED",
+    "EmploymentFirst",
+    "GraduatesAndYouth",
+    "HiringSupport",
+    "SouthernProject",
+]

@@ -29,17 +29,19 @@ def search(world: World) -> None:
     suit, misfit = schooling_fit(world)
     world.usual_pay = usual_pay(world)
     apply_to_posts(
-        int(world.month), rows, sent, w.id, w.unit, w.birth, w.sex, w.schooling, w.occupation,
-        w.skill, w.grade, w.status, w.spell, w.wage, w.reservation_wage, w.employer, w.flags,
+        int(world.month), rows, sent, w.id, w.unit, w.birth, w.sex, w.schooling, w.field,
+        w.occupation, w.skill, w.grade, w.status, w.spell, w.wage, w.reservation_wage,
+        w.employer, w.flags,
         proposal.first, proposal.market, proposal.keep, proposal.other,
         visit_weights(world.market.chance, p),
         np.bincount(posts.market, minlength=flows.n * N_OCCUPATIONS), sub.slot, sub.first_slot,
-        posts.key, posts.firm, posts.schooling, world.post_wage,
+        posts.key, posts.firm, posts.schooling, posts.asks, world.post_wage,
         f.industry, f.ownership, f.true_size, f.insured_share,
         offers.rule_bits, offers.rule_bounds, offers.share, offers.months,
         expected_subsidy(world, offers), sub.move_cost[season], SCHOOL_YEARS, suit, misfit,
         p["gain_on_the_job"], world.usual_pay, float(np.log(p["rw_market"])),
-        float(np.log(1.0 - p["drw"])), p["prem_grade"], p["b_exp"], p["b_exp2"] / 100.0,
+        float(np.log(p["rw_grad"])), float(np.log(1.0 - p["drw"])), p["prem_grade"], p["b_exp"],
+        p["b_exp2"] / 100.0,
         p["r_school"], p["stigma"], p["k_cost"], p["taste_sd"],
         world.key(Stream.SEARCH_UNIT), world.key(Stream.SEARCH_POST),
         world.key(Stream.SUIT, 0), world.key(Stream.TASTE, 0),
@@ -73,6 +75,7 @@ def choose_seekers(world: World) -> tuple[np.ndarray, np.ndarray]:
         world.scratch("fate"), p["n_app"], p["sh_ojs"], p["flexible_search"], farm_search,
         p["effort_beside_work"], p["ojs_young"], p["ojs_old"], p["reentry_old"],
         p["reentry_men"], p["reentry_women"], p["discourage"], chance ** p["eps_part"], effort,
+        p["graduate_effort"],
         p["lock_in"], world.key(Stream.SEARCH), world.key(Stream.N_APPLICATIONS),
         world.key(Stream.PARTICIPATE), world.key(Stream.DISCOURAGE), applications,
     )  # fmt: skip
