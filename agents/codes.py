@@ -200,6 +200,7 @@ class Destination(Label):
     UNEMPLOYED = 3, "unemployed", "失业", "Unemployed"
     AWAY = 4, "away", "离疆", "Left the region"
     INACTIVE = 5, "inactive", "非劳动力", "Outside the labour force"
+    LOST = 6, "lost", "已离职", "Without work after a job since graduation"
 
 
 OFFER_GROUPS = 12  # sex × age (16-24, 25-44, 45 and over) × rural/urban, in this order

@@ -191,6 +191,7 @@ class Flows(Table):
     graduates_unemployed: Array = _count("persons", "the same unemployed")
     graduates_away: Array = _count("persons", "the same who left the region")
     graduates_inactive: Array = _count("persons", "the same outside the labour force")
+    graduates_lost: Array = _count("persons", "the same without work, who had a firm's job before")
     reserved_public: Array = _count("posts/month", "posts reserved: public recruitment")
     reserved_grassroots: Array = _count("posts/month", "posts reserved: grass-roots programmes")
     reserved_state_firm: Array = _count("posts/month", "posts reserved: extra intake")
@@ -201,8 +202,8 @@ class Flows(Table):
     intern_places: Array = _count("places/month", "internships posted")
     intern_starts: Array = _count("persons/month", "internships begun")
     intern_exits: Array = _count("persons/month", "internships left before their end")
-    intern_ends: Array = _count("persons/month", "internships completed")
-    intern_converted: Array = _count("persons/month", "hired by the host at the end")
+    intern_ends: Array = _count("persons/month", "internships over, without a job at the host")
+    intern_converted: Array = _count("persons/month", "hired by the host, from month three on")
 
     ledger: dict[str, int]  # fen paid or received this month, by "account/half"
     book: Array  # int64[n_units, Programme, OFFER_GROUPS, OfferEvent], see `sim.offers`

@@ -64,9 +64,10 @@ def education(folder: Path) -> list[Any]:
     for _, line in published.iterrows():
         known[int(line["year"])] = (round(float(line["value"]) * 1e4), FOUND, line["confidence"])
     path = pipeline["region_college_graduates"]
-    known |= {int(y): (float(v), PATH, "assumed") for y, v in path.items()}
+    known |= {y: (float(path[y]), PATH, "assumed") for y in path.index.tolist()}
     trade = pipeline["secondary_vocational_and_technical_graduates"]
-    trained = {int(y): (float(v), "education_pipeline.csv", "assumed") for y, v in trade.items()}
+    note = "education_pipeline.csv"
+    trained = {y: (float(trade[y]), note, "assumed") for y in trade.index.tolist()}
     trained[FIRST] = (90000.0, "assumed from enrolment", "assumed")
     rows = []
     for margin, figures in (("college_graduates", known), ("vocational_graduates", trained)):

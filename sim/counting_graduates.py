@@ -10,13 +10,14 @@ from sim.statistics_office import MIN_CELL, Floats, Panel
 
 DESTINATIONS = tuple(d.code for d in Destination)
 RECRUITMENTS = tuple(r.code for r in Recruitment if r is not Recruitment.ANYBODY)
-# counted as placed by the published definition; who left has signed with an employer elsewhere
-PLACED = (Destination.EMPLOYED, Destination.STUDY, Destination.AWAY)
+# counted as placed by the published definition: a contract once signed goes on counting, and who
+# left has signed with an employer elsewhere
+PLACED = (Destination.EMPLOYED, Destination.STUDY, Destination.AWAY, Destination.LOST)
 COUNTED_MONTHS = (7, 11)  # August and December, January = 0
 
 
 def _table(p: Panel) -> Floats | None:
-    """Return float64[months, places, 6]: graduates of the year; NaN where they are not counted."""
+    """Return float64[months, places, 7]: graduates of the year; NaN where they are not counted."""
     names = [f"graduates_{d}" for d in DESTINATIONS]
     if any(name not in p.flows for name in names):
         return None

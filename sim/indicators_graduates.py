@@ -31,13 +31,13 @@ def graduate_indicators(model: str, register: str) -> tuple[dict[str, Any], ...]
             "name": "graduate_placement", "zh": "毕业去向落实率", "en": "Graduate placement",
             "unit": "percent",
             "definition_zh": "区属高校当年毕业生在12月31日的落实率：签约就业、"
-            "自主创业、灵活就业、"
-            "见习、升学和基层项目之和占毕业生的比重；离疆者按已在外签约计入，备考者不计入。真实口径：12月31日在疆就业（含灵活就业和见习）的比重。",
+            "自主创业、灵活就业、见习、升学和基层项目之和占毕业生的比重；签约后离职者仍计入，"
+            "离疆者按已在外签约计入，备考者不计入。真实口径：12月31日在疆就业（含灵活就业和见习）的比重。",
             "definition_en": "Graduates of the year of the region's universities who are placed on "
             "31 December: jobs, own business, flexible work, internships, further study and "
-            "grass-roots programmes; those who left count as signed elsewhere, those who prepare "
-            "for examinations do not count. True: those at work in the region, flexible work and "
-            "internships included.",
+            "grass-roots programmes. A job once signed goes on counting; those who left count as "
+            "signed elsewhere, those who prepare for examinations do not count. True: those at "
+            "work in the region, flexible work and internships included.",
             "source": register, "books": BOOKS, "yearly": True, "function": placement,
         },
         {
@@ -88,10 +88,12 @@ def graduate_indicators(model: str, register: str) -> tuple[dict[str, Any], ...]
         _yearly("internships_left", "提前离开见习", "Internships left early",
                 "全年提前离开见习的人，没有代价。", "Left before the end, at no cost.",
                 PERSONS_YEAR, "intern_exits", model),
-        _yearly("internships_completed", "见习期满", "Internships completed", "全年见习期满的人。",
-                "Internships whose time was over.", PERSONS_YEAR, "intern_ends", model),
+        _yearly("internships_completed", "见习期满", "Internships completed",
+                "全年见习期满而未被见习单位录用的人。",
+                "Internships whose time was over without a job at the host.", PERSONS_YEAR,
+                "intern_ends", model),
         _yearly("internships_converted", "见习留用", "Interns kept by their host",
-                "见习期满后由见习单位录用到空缺岗位的人，双方自愿。",
-                "Hired by the host on an open post at the end, both being willing.",
+                "见习满三个月后由见习单位录用到空缺岗位的人，双方自愿。",
+                "Hired by the host on an open post after three months or more, both being willing.",
                 PERSONS_YEAR, "intern_converted", model),
     )  # fmt: skip

@@ -116,14 +116,17 @@ def place_graduates(a):
             start_business(a, i, sub)
 
 
-def destination(status, school_exit, graduated):
+def destination(status, school_exit, graduated, last_firm):
     if status == Status.STUDENT:
         waits = school_exit - graduated < 24
         return Destination.WAITING if waits else Destination.STUDY
     if status in EMPLOYED:
         return Destination.EMPLOYED
-    others = {Status.UNEMPLOYED: Destination.UNEMPLOYED, Status.AWAY: Destination.AWAY}
-    return others.get(status, Destination.INACTIVE)
+    if status == Status.AWAY:
+        return Destination.AWAY
+    idle = status != Status.UNEMPLOYED
+    never = Destination.INACTIVE if idle else Destination.UNEMPLOYED
+    return never if last_firm == -1 else Destination.LOST
 
 
 def count_destinations(a):
@@ -133,7 +136,7 @@ def count_destinations(a):
             graduated = a.month - a.spell[i] if pupil else a.school_exit[i]
             this_year = graduated >= a.month - a.month % 12 + 5
             if a.flags[i] & Flag.GRADUATE and this_year:
-                kind = destination(a.status[i], a.school_exit[i], graduated)
+                kind = destination(a.status[i], a.school_exit[i], graduated, a.last_firm[i])
                 a.counts[c][a.unit[i]][kind] += 1
 
 

@@ -28,11 +28,13 @@ WORKS, STUDIES, WAITS = (
     int(Destination.STUDY),
     int(Destination.WAITING),
 )
-SEEKS, LEFT, IDLE = (
+SEEKS, LEFT, IDLE, LOST = (
     int(Destination.UNEMPLOYED),
     int(Destination.AWAY),
     int(Destination.INACTIVE),
+    int(Destination.LOST),
 )
+N_DESTINATIONS = len(Destination)
 OLDEST_PUPIL, OLDEST_STUDENT = 22 * 12, 25 * 12
 LONGEST_WAIT = 24  # months; further study takes at least as long
 JUNE = 5  # month of the year, January = 0
@@ -290,15 +292,20 @@ def place_graduates(
 
 
 @kernel
-def destination(status: int, school_exit: int, graduated: int) -> int:
-    """Return what one who graduated in month `graduated` does now, see `Destination`."""
+def destination(status: int, school_exit: int, graduated: int, last_firm: int) -> int:
+    """Return what one who graduated in month `graduated` does now, see `Destination`.
+
+    `last_firm` tells whether one without work has had a firm's job, which pupils never have.
+    """
     if status == STUDENT:
         return WAITS if school_exit - graduated < LONGEST_WAIT else STUDIES
     if EMPLOYEE <= status <= INTERN:
         return WORKS
-    if status == UNEMPLOYED:
-        return SEEKS
-    return LEFT if status == AWAY else IDLE
+    if status == AWAY:
+        return LEFT
+    if last_firm != -1:
+        return LOST
+    return SEEKS if status == UNEMPLOYED else IDLE
 
 
 @parallel_kernel
@@ -308,6 +315,7 @@ def count_destinations(
     status: Array,
     school_exit: Array,
     spell: Array,
+    last_firm: Array,
     flags: Array,
     counts: Array,
 ) -> None:
@@ -316,7 +324,7 @@ def count_destinations(
     Parameters
     ----------
     unit … flags : columns of Workers
-    counts : int64[CHUNKS, n_units, 6], written by addition
+    counts : int64[CHUNKS, n_units, N_DESTINATIONS], written by addition
         By unit of residence (of origin for those who left) and destination.
     """
     n = status.shape[0]
@@ -329,4 +337,4 @@ def count_destinations(
             graduated = month - spell[i] if s == STUDENT else int(school_exit[i])
             if month - graduated > since_june:
                 continue
-            counts[c, unit[i], destination(s, school_exit[i], graduated)] += 1
+            counts[c, unit[i], destination(s, school_exit[i], graduated, last_firm[i])] += 1

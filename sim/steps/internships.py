@@ -1,17 +1,18 @@
-"""Part of step 9: internships end, hosts keep whom they have a post for, new ones are offered."""
+"""Part of steps 5 and 9: hosts keep interns if they have a post; internships end and begin."""
 
 from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
 
-from agents.codes import Programme
+from agents.codes import NO_FIRM, Programme, Status
 from agents.columns import Array
 from agents.draws import Stream, uniforms
 from agents.kernels.internships import (
     ENDS,
     EXITS,
     NOWHERE,
+    SHORTEST,
     begin_internships,
     draw_hosts,
     end_internships,
@@ -19,13 +20,14 @@ from agents.kernels.internships import (
     leave_internships,
     young_jobless,
 )
-from agents.kernels.posting import N_OCCUPATIONS, price_posts
+from agents.kernels.posting import N_OCCUPATIONS
 from agents.kernels.search import search_class
 from sim.fields import jobs_by_class
 from sim.inputs import SCHOOL_YEARS
 from sim.offers import book_exits, book_unfilled, draw_lots, make_offers, outside_options
 from sim.steps.match import close_posts, hire
 from sim.steps.recruit import part_of_year
+from sim.steps.search import usual_pay
 from sim.world import World
 
 Floats = npt.NDArray[np.float64]
@@ -34,17 +36,18 @@ REACH = 6.0  # persons whom the notice of a place reaches, for whom lots are the
 
 
 def run_internships(world: World) -> None:
-    """End internships, let hosts and interns agree on a job, offer the month's new places."""
+    """End internships, then offer the month's new places."""
     end(world)
     offer(world)
 
 
 def end(world: World) -> None:
-    """Let interns leave whose time is over or who want to; some are kept by their host."""
-    rows, flows = world.interns, world.flows
+    """Let interns leave whose time is over or who want to."""
+    w, p, flows = world.population.workers, world.parameters, world.flows
+    rows = world.interns
+    rows = rows[w.status[rows] == Status.INTERN]  # without those whom their host has kept
     if not len(rows):
         return
-    w, p = world.population.workers, world.parameters
     outcome = np.empty(len(rows), np.int8)
     end_internships(
         rows, w.id, w.tenure, p["intern_exit"], world.key(Stream.INTERN_END),
@@ -54,48 +57,49 @@ def end(world: World) -> None:
     flows.intern_ends += np.bincount(w.unit[over], minlength=flows.n)
     flows.intern_exits += np.bincount(w.unit[left], minlength=flows.n)
     book_exits(world, Programme.INTERNSHIP, left)
-    host_id = w.last_firm[over]
-    leave_internships(
-        np.concatenate([over, left]), w.status, w.last_firm, w.wage, w.tenure, w.spell
-    )
-    keep_on(world, over, host_id)
+    gone = np.concatenate([over, left])
+    leave_internships(gone, w.status, w.last_firm, w.wage, w.tenure, w.spell)
 
 
-def keep_on(world: World, over: Array, host_id: Array) -> None:
-    """Let hosts offer an open post to those whose internship is over, at its posted pay.
+def keep_interns(world: World) -> None:
+    """Let hosts offer an open post to interns of three months or more, before others apply.
 
-    She takes it if it pays at least what she would hold out for elsewhere; she knows the firm, so
-    there is no error in what she sees.
+    An intern takes it if it pays no less than the internship, and no less than what she would hold
+    out for if she searched; she knows the firm, so there is no error in what she sees.
     """
     w, f, posts = world.population.workers, world.population.firms, world.population.posts
-    p, x = world.parameters, world.inputs
-    order = np.lexsort((w.id[over], host_id))
-    over, host_id = over[order], host_id[order]
-    post = np.empty(len(over), np.int64)
-    find_host_posts(host_id, posts.firm, posts.asks, f.id, post)
-    rows, post = over[post >= 0], post[post >= 0]
+    rows = world.interns[w.tenure[world.interns] >= SHORTEST]
+    rows = rows[np.lexsort((w.id[rows], w.last_firm[rows]))]
+    post = np.empty(len(rows), np.int64)
+    find_host_posts(w.last_firm[rows], posts.firm, posts.asks, f.id, post)
+    rows, post = rows[post >= 0], post[post >= 0]
     if not len(rows):
         return
-    firm, job = posts.firm[post], posts.occupation[post]
-    level = np.empty(len(post))
-    price_posts(
-        int(world.month), firm, posts.opened[post], posts.market[post], posts.schooling[post],
-        f.industry, f.ownership, f.rent, p["vacancy_pay"], world.log_base(), x.unit_level,
-        (p["market_wage"] * world.market.heat).ravel(), p["r_school"], SCHOOL_YEARS, level,
+    world.usual_pay = usual_pay(world)
+    w.status[rows] = Status.UNEMPLOYED  # what she keeps is judged as if she searched
+    asks = np.maximum(outside_options(world, rows), np.log(np.maximum(w.wage[rows], 1.0)))
+    stays = world.post_wage[post] + brought(world, rows) >= asks
+    w.status[rows] = Status.INTERN
+    rows, post = rows[stays], post[stays]
+    w.last_firm[rows] = NO_FIRM  # so that the job counts as a new one, not as a return
+    hire(
+        world, rows, np.arange(len(rows), dtype=np.int32), posts.firm[post],
+        posts.occupation[post], world.post_wage[post],
     )  # fmt: skip
+    world.flows.intern_converted += np.bincount(w.unit[rows], minlength=world.flows.n)
+    world.post_wage = np.delete(world.post_wage, post)
+    close_posts(world, post)
+
+
+def brought(world: World, rows: Array) -> Floats:
+    """Return float64[n]: log points that skill, grade and experience add to a post's pay."""
+    w, p = world.population.workers, world.parameters
     years = SCHOOL_YEARS[w.schooling[rows]]
     experience = np.maximum((int(world.month) - w.birth[rows]) / 12.0 - 6.0 - years, 0.0)
-    pay = level + w.skill[rows] + p["prem_grade"] * np.maximum(w.grade[rows] - 2, 0)
-    pay += p["b_exp"] * experience + p["b_exp2"] / 100.0 * experience**2
-    stays = pay >= outside_options(world, rows)
-    rows, post, firm, job, level = (a[stays] for a in (rows, post, firm, job, level))
-    if not len(rows):
-        return
-    held = np.arange(len(rows), dtype=np.int32)
-    hire(world, rows, held, firm, job, level)
-    world.flows.intern_converted += np.bincount(w.unit[rows], minlength=world.flows.n)
-    world.flows.unfilled -= np.bincount(f.unit[firm], minlength=world.flows.n)
-    close_posts(world, post)
+    return np.asarray(
+        w.skill[rows] + p["prem_grade"] * np.maximum(w.grade[rows] - 2, 0)
+        + p["b_exp"] * experience + p["b_exp2"] / 100.0 * experience**2
+    )  # fmt: skip
 
 
 def places(world: World) -> Array:
@@ -153,20 +157,17 @@ def intern_pay(world: World) -> Floats:
 
 def hosts(world: World, rows: Array) -> Array:
     """Return int32[n]: a firm of her unit that looks for people, for each person in `rows`."""
-    w, s, n = world.population.workers, world.structure, world.flows.n
+    w, s = world.population.workers, world.structure
     job = jobs_by_class(
         world.inputs.occupation_move, s.occupation_by_schooling, world.parameters["match_voc"]
     )
-    columns = (w.occupation[rows], w.schooling[rows], w.field[rows])
-    n_levels = len(SCHOOL_YEARS)
-    of = np.array(
-        [search_class(*row, n_levels) for row in zip(*(c.tolist() for c in columns), strict=True)],
-        np.int64,
-    )
+    of = np.empty(len(rows), np.int64)
+    for n, i in enumerate(rows):  # few: those whom the notice of a place reached
+        of[n] = search_class(w.occupation[i], w.schooling[i], w.field[i], len(SCHOOL_YEARS))
     host = np.empty(len(rows), np.int32)
     draw_hosts(
         rows, w.id, w.unit, of, job,
-        np.bincount(world.met_market, minlength=n * N_OCCUPATIONS), world.submarkets.slot,
-        world.submarkets.first_slot, world.met_firm, world.key(Stream.INTERN_HOST), host,
+        np.bincount(world.met_market, minlength=world.flows.n * N_OCCUPATIONS),
+        world.submarkets.slot, world.submarkets.first_slot, world.met_firm, world.key(Stream.INTERN_HOST), host,
     )  # fmt: skip
     return host

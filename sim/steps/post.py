@@ -8,6 +8,7 @@ from agents.draws import Stream
 from agents.kernels.posting import count_posts, plan_posts, price_posts, renew_posts
 from agents.state import Posts
 from sim.inputs import SCHOOL_YEARS
+from sim.steps.internships import keep_interns
 from sim.steps.recruit import book_reserved, recruitment, reserved_by_firm
 from sim.world import World
 
@@ -46,6 +47,7 @@ def post(world: World) -> None:
     for count, places in ((flows.posts, opened), (flows.withdrawn, closed)):
         count += sum_by_unit(f.unit, places, flows.n)
     flows.vacancies += sum_by_unit(f.unit, f.vacancies, flows.n)
+    keep_interns(world)
 
 
 def expire(world: World) -> np.ndarray:

@@ -147,6 +147,8 @@ def count_graduates(world: World) -> None:
         return
     w, flows = world.population.workers, world.flows
     counts = np.zeros((CHUNKS, flows.n, len(Destination)), np.int64)
-    count_destinations(int(world.month), w.unit, w.status, w.school_exit, w.spell, w.flags, counts)
+    count_destinations(
+        int(world.month), w.unit, w.status, w.school_exit, w.spell, w.last_firm, w.flags, counts
+    )
     for kind in Destination:
         getattr(flows, f"graduates_{kind.code}")[:] = counts[:, :, kind].sum(axis=0)

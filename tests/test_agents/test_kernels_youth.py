@@ -175,9 +175,12 @@ def test_graduates_are_counted_as_in_the_plain_loop(number, month):
     agree(schooling.count_destinations, twins.count_destinations, case)
 
 
-@given(st.sampled_from(list(Status)), st.integers(1490, 1560), st.integers(1490, 1520))
-def test_a_destination_is_the_plain_formula(status, leaves, graduated):
-    equal(schooling.destination, twins.destination, int(status), leaves, graduated)
+months = st.integers(1490, 1560)
+
+
+@given(st.sampled_from(list(Status)), months, months, st.sampled_from([-1, 7, -20]))
+def test_a_destination_is_the_plain_formula(status, leaves, graduated, last_firm):
+    equal(schooling.destination, twins.destination, int(status), leaves, graduated, last_firm)
 
 
 # ---------------------------------------------------------------- recruitment
