@@ -65,6 +65,21 @@ class Schooling(Label):
     BACHELOR = 7, "bachelor", "大学本科及以上", "Bachelor and above"
 
 
+class FieldOfStudy(Label):
+    """Field of vocational secondary and of tertiary schooling; academic secondary has none."""
+
+    NONE = 0, "none", "无", "None"
+    ENGINEERING = 1, "engineering", "工学", "Engineering"
+    SCIENCE = 2, "science", "理学", "Science"
+    AGRICULTURE = 3, "agriculture", "农学", "Agriculture"
+    MEDICINE = 4, "medicine", "医学", "Medicine and health"
+    EDUCATION = 5, "education", "教育学", "Education"
+    ECONOMICS = 6, "economics", "经济管理", "Economics and management"
+    HUMANITIES = 7, "humanities", "法学与人文", "Law and humanities"
+    ARTS = 8, "arts", "艺术", "Arts"
+    SERVICES = 9, "services", "旅游与服务", "Tourism and services"
+
+
 class Occupation(Label):
     """The seven occupation groups of the census."""
 
@@ -165,6 +180,27 @@ class OfferEvent(Label):
     WELFARE = 5, "welfare", "接受者的福利变化", "Welfare change of those who accept"
     EXITS = 6, "exits", "提前退出", "Early exits"
     UNFILLED = 7, "unfilled", "未用名额", "Places not taken"
+
+
+class Recruitment(Label):
+    """Who alone may take a post: codes of `Posts.asks`; all but 0 ask for a graduate."""
+
+    ANYBODY = 0, "anybody", "不限", "Anybody"
+    PUBLIC = 1, "public", "公开招录", "Public recruitment"
+    GRASSROOTS = 2, "grassroots", "基层服务项目", "Grass-roots programmes"
+    STATE_FIRM = 3, "state_firm", "国有企业增招", "Extra intake of state firms"
+
+
+class Destination(Label):
+    """What a graduate of the year does at the count."""
+
+    EMPLOYED = 0, "employed", "就业", "Employed, flexible work and internships included"
+    STUDY = 1, "study", "升学", "Further study"
+    WAITING = 2, "waiting", "备考", "Preparing for examinations"
+    UNEMPLOYED = 3, "unemployed", "失业", "Unemployed"
+    AWAY = 4, "away", "离疆", "Left the region"
+    INACTIVE = 5, "inactive", "非劳动力", "Outside the labour force"
+    LOST = 6, "lost", "已离职", "Without work after a job since graduation"
 
 
 OFFER_GROUPS = 12  # sex × age (16-24, 25-44, 45 and over) × rural/urban, in this order

@@ -105,6 +105,15 @@ class Stream(IntEnum):
     PROVIDER_START = 247
     TRAINING_QUEUE = 248
     GRADE_YEAR = 249
+    # graduates and youth
+    GRADUATE_PATH = 250
+    GRADUATE_RETURN = 251
+    RECRUITMENT = 252
+    INTERN_PLACES = 253
+    INTERN_HOST = 254
+    INTERN_END = 255
+    INTERN_MONTHS = 256
+    INTERN_REACH = 257
     # the occupational-mobility benchmark; its step stands in the month's place
     MOBILITY_ROUNDING = 150
     MOBILITY_SEPARATION = 151

@@ -334,6 +334,57 @@ class Levers:
         confidence="assumed",
     )
 
+    public_recruitment: Price = price(
+        "posts/year, region's total",
+        "posts of schools, hospitals and government open to graduates only; a unit's part is its "
+        "share of their staff",
+        by=("unit",),
+        no_policy=25000.0,
+        source="measure_dials_added.csv, column no_policy",
+        confidence="assumed",
+    )
+    grassroots_posts: Price = price(
+        "posts/year, total of the unit's half",
+        "rural posts of grass-roots programmes, for graduates; a unit's part is its share of the "
+        "half's rural staff in schools, hospitals and government",
+        by=("unit",),
+        no_policy=0.0,
+        source="no programme, no post",
+        confidence="derived",
+    )
+    state_firm_intake: Price = price(
+        "posts/year, region's total",
+        "posts of state firms outside farming, schools, hospitals and government for graduates",
+        by=("unit",),
+        no_policy=0.0,
+        source="no extra intake without the measure",
+        confidence="derived",
+    )
+    internship_posts: Price = price(
+        "places/year, region's total",
+        "internships of 3 to 12 months; a unit's part is its share of the young unemployed",
+        by=("unit",),
+        no_policy=0.0,
+        source="no programme, no place",
+        confidence="derived",
+    )
+    internship_public_pay: Price = price(
+        "times the minimum wage",
+        "public allowance of an intern",
+        by=("unit",),
+        no_policy=0.0,
+        source="no programme, no allowance",
+        confidence="derived",
+    )
+    internship_host_pay: Price = price(
+        "times the minimum wage",
+        "what the host adds to it",
+        by=("unit",),
+        no_policy=0.0,
+        source="no programme, no top-up",
+        confidence="derived",
+    )
+
     def __init__(self, units: UnitTable, *, renew_temporary: bool = True) -> None:
         if units.n_units > MOST_UNITS:
             raise ValueError(f"{units.n_units} units; a rule's set of units holds {MOST_UNITS}")

@@ -30,7 +30,7 @@ class Workers(Table):
     birth: Array = column("int16", "month", "month of birth, from January 1900")
     schooling: Array = column("int8", "code", "highest schooling attended, see Schooling")
     school_exit: Array = column("int16", "month", "month of leaving school; 0 unknown or long ago")
-    field: Array = column("int8", "code", "field of study, 0 none", empty=0)
+    field: Array = column("int8", "code", "see FieldOfStudy; 0 none or not known", empty=0)
     occupation: Array = column("int8", "code", "occupation held or last held; -1 never", empty=-1)
     industry: Array = column(
         "int8", "code", "industry worked in or last worked in; -1 never", empty=-1
@@ -126,6 +126,7 @@ class Posts(Table):
     schooling: Array = column("int8", "code", "schooling asked for, see Schooling")
     grade: Array = column("int8", "code 0-8", "skill grade asked for; 0 none")
     years: Array = column("int8", "years", "experience asked for; 0 none")
+    asks: Array = column("int8", "code", "who alone may take it, see Recruitment")
 
 
 class Providers(Table):
@@ -248,6 +249,28 @@ class Flows(Table):
     grade_rises: Array = _count("persons/month", "persons who reached a higher skill grade")
     first_senior: Array = _count("persons/month", "first entries to grade senior or above")
     assessments: Array = _count("attempts/month", "assessments at senior level held")
+    graduates: Array = _count("persons/month", "graduates of college and above")
+    trained_leavers: Array = _count("persons/month", "leave vocational school for good")
+    other_leavers: Array = _count("persons/month", "leave other schools below college for good")
+    graduates_employed: Array = _count("persons", "graduates of the year at work; Aug, Dec only")
+    graduates_study: Array = _count("persons", "the same in further study")
+    graduates_waiting: Array = _count("persons", "the same preparing for examinations")
+    graduates_unemployed: Array = _count("persons", "the same unemployed")
+    graduates_away: Array = _count("persons", "the same who left the region")
+    graduates_inactive: Array = _count("persons", "the same outside the labour force")
+    graduates_lost: Array = _count("persons", "the same without work, who had a firm's job before")
+    reserved_public: Array = _count("posts/month", "posts reserved: public recruitment")
+    reserved_grassroots: Array = _count("posts/month", "posts reserved: grass-roots programmes")
+    reserved_state_firm: Array = _count("posts/month", "posts reserved: extra intake")
+    filled_public: Array = _count("posts/month", "of them filled: public recruitment")
+    filled_grassroots: Array = _count("posts/month", "of them filled: grass-roots programmes")
+    filled_state_firm: Array = _count("posts/month", "of them filled: extra intake")
+    reserved_withdrawn: Array = _count("posts/month", "reserved posts withdrawn, not filled")
+    intern_places: Array = _count("places/month", "internships posted")
+    intern_starts: Array = _count("persons/month", "internships begun")
+    intern_exits: Array = _count("persons/month", "internships left before their end")
+    intern_ends: Array = _count("persons/month", "internships over, without a job at the host")
+    intern_converted: Array = _count("persons/month", "hired by the host, from month three on")
 
     ledger: dict[str, int]  # fen paid or received this month, by "account/half"
     book: Array  # int64[n_units, Programme, OFFER_GROUPS, OfferEvent], see `sim.offers`

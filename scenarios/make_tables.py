@@ -26,6 +26,7 @@ from ruamel.yaml import YAML
 
 from agents.codes import AGE_BANDS, Industry, Occupation, Registration, Sex
 from scenarios import make_farming
+from scenarios.make_education import education
 
 DATA = Path(__file__).parent / "data"
 REGION = 650000
@@ -1193,6 +1194,7 @@ LONG: dict[str, Callable[[Path], list[Row]]] = {
     "recording": recording,
     "ai": ai,
     "cotton": lambda folder: make_farming.cotton(Row),
+    "education": education,
 }
 WIDE: dict[str, Callable[[Path], Any]] = {
     "units": units,

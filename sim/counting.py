@@ -12,9 +12,11 @@ import numpy as np
 from agents.codes import (
     FIRST_EMPLOYED,
     LAST_EMPLOYED,
+    Destination,
     Half,
     Industry,
     Programme,
+    Recruitment,
     Schooling,
     Sex,
     Status,
@@ -66,6 +68,8 @@ GROUPS: dict[str, list[tuple[str, str, str]]] = {
         ("25-44", "25-44岁", "Age 25-44"),
         ("45+", "45岁及以上", "Age 45 and over"),
     ],
+    "destination": [(d.code, d.zh, d.en) for d in Destination],
+    "recruitment": [(r.code, r.zh, r.en) for r in Recruitment if r is not Recruitment.ANYBODY],
 }
 
 Count = Callable[[Panel], Cells]

@@ -10,6 +10,7 @@ from sim import counting as c
 from sim import counting_automation as ca
 from sim.counting import BOOKS, PUBLISHED, TRUE, Cells
 from sim.counting_offers import mean_gain, offer_event
+from sim.indicators_graduates import graduate_indicators
 from sim.statistics_office import Panel, Tally, tally
 
 __all__ = ["INDICATORS", "Indicator", "Panel", "Tally", "tally"]
@@ -87,6 +88,7 @@ UNITS_ZH = {
     "offers per year": "次/年",
     "places per year": "个名额/年",
     "ratio": "比值",
+    "posts per year": "个岗位/年",
 }
 
 MODEL = "full count of the simulated persons"
@@ -99,6 +101,7 @@ REGISTER = (
 )
 OFFICES = "human-resources registers; the share that registers is a parameter (assumed)"
 LEDGER = "ledger of the run"
+UNIVERSITIES = "graduate destination as the regional universities count it, at the year's end"
 OFFER_BOOK = "offer book of the run; every offer may be refused at no cost"
 PERSONS, PER_MONTH, PER_YEAR = "persons", "persons per month", "persons per year"
 PERCENT, POINTS = "percent", "percentage points"
@@ -113,6 +116,7 @@ SOURCES_ZH = {
     REGISTER: "自治区规划解读中的城镇新增就业定义：登记的进入减去登记人员的退休和死亡",
     OFFICES: "人力资源和社会保障部门登记；登记比例为假定的参数",
     LEDGER: "本次运行的台账",
+    UNIVERSITIES: "区属高校年末毕业去向统计口径",
     OFFER_BOOK: "本次运行的邀约簿；每次邀约均可无代价拒绝",
     POTENTIAL: "参照国际劳工组织的潜在劳动力；全部计数",
     SURVEY: "模拟的住户抽样调查",
@@ -608,9 +612,19 @@ _AUTOMATION = (
     ),
 )  # fmt: skip
 
+_GRADUATES = tuple(Indicator(**fields) for fields in graduate_indicators(MODEL, UNIVERSITIES))
+
 INDICATORS: dict[str, Indicator] = {
     i.name: i
     for i in (
-        *_STOCKS, *_RATES, *_NEW_JOBS, *_FLOWS, *_TRAINING, *_OFFERS, *_MONEY, *_AUTOMATION,
-    )  # fmt: skip
+        *_STOCKS,
+        *_RATES,
+        *_NEW_JOBS,
+        *_FLOWS,
+        *_TRAINING,
+        *_OFFERS,
+        *_GRADUATES,
+        *_MONEY,
+        *_AUTOMATION,
+    )
 }

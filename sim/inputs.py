@@ -61,7 +61,8 @@ class Inputs:
     away_stock : float, persons who work in other provinces
     county_unit : int8[n_counties]
     births : float64[years], per person and month from 2010
-    arrivals : float, persons a month; departures : float, probability per month of an outsider
+    arrivals : float, persons a month
+    departures : float64[2, months], probability per month of an outsider by sex and age in months
     arrival_age : float64[3], cumulative shares of ages 15-19, 20-44, 45-59
     occupation_move : float64[7, 7], cumulative
     hazard : float64[4, months], separation by ownership and tenure
@@ -94,7 +95,7 @@ class Inputs:
     county_unit: npt.NDArray[np.int8]
     births: Floats
     arrivals: float
-    departures: float
+    departures: Floats
     arrival_age: Floats
     arrival_male: float
     birth_male: float
@@ -177,7 +178,7 @@ def make_inputs(
         county_unit=np.array(units.county_unit, np.int8),
         births=np.array([tables.births_per_1000(y) for y in range(2010, LAST_YEAR)]) / 12000.0,
         arrivals=flows["arrivals"] / 12.0,
-        departures=flows["departures"] / outsiders / 12.0,
+        departures=departure_rates(flows["departures"] / outsiders / 12.0, p),
         arrival_age=cumulative(
             [young, flows["arrivals_aged_20_44"], 1.0 - young - flows["arrivals_aged_20_44"]]
         ),
@@ -190,6 +191,20 @@ def make_inputs(
         envelope_fen=round(tables.fund_envelope()["subsidy_contributions"] * 100),
         technology=technology(ai, p),
     )
+
+
+def departure_rates(mean: float, p: Parameters) -> Floats:
+    """Return float64[2, months]: chance per month to leave the region by sex and age in months.
+
+    Parameters
+    ----------
+    mean : float, of all; weighted with the region's census ages, since outsiders' are not published
+    """
+    start = np.array(AGE_BAND_START)
+    by_age = np.where(start < 30, p["depart_young"], np.where(start >= 45, p["depart_old"], 1.0))
+    relative = by_age[None, :] * np.array([p["depart_men"], 1.0])[:, None]
+    persons = tables.census(2020).sex_age.sum(axis=0) * (start >= 15)
+    return by_month_of_age(mean * relative * persons.sum() / (persons * relative).sum())
 
 
 def by_month_of_age(by_band: Floats) -> Floats:

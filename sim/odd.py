@@ -19,6 +19,7 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "start": ("scenarios/population.py", "agents/population.py", "sim/start.py",
               "sim/structure.py"),
     "age": ("sim/steps/age.py",),
+    "graduates": ("sim/steps/school.py", "sim/steps/recruit.py", "sim/steps/internships.py"),
     "tables": ("sim/inputs.py",),
     "measures": ("scenarios/measures/hiring_support.py", "scenarios/measures/employment_first.py"),
     "set_demand": ("sim/steps/set_demand.py",),

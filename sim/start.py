@@ -97,7 +97,7 @@ def base_world(scenario: Scenario, *, seed: int, fraction: int) -> World:
     structure = Structure.of(population, p)
     units = population.units
     unit_of_county = np.array(units.county_unit)
-    order = np.argsort(unit_of_county[h.county], kind="stable")
+    order = np.lexsort((h.id, unit_of_county[h.county]))  # so that a place in it is an id's rank
     moved = np.empty(h.n, np.int32)
     moved[order] = np.arange(h.n, dtype=np.int32)
     h.reorder(order)

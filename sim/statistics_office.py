@@ -40,6 +40,12 @@ COUNTED_FLOWS = (
     "training_completions_staff", "training_persons", "training_waiting", "training_waited",
     "training_turned_away", "training_dropouts", "certificates", "grade_rises", "first_senior",
     "assessments",
+    "graduates", "trained_leavers", "other_leavers", "graduates_employed", "graduates_study",
+    "graduates_waiting", "graduates_unemployed", "graduates_away", "graduates_inactive",
+    "graduates_lost",
+    "reserved_public", "reserved_grassroots", "reserved_state_firm", "filled_public",
+    "filled_grassroots", "filled_state_firm", "reserved_withdrawn", "intern_places",
+    "intern_starts", "intern_exits", "intern_ends", "intern_converted",
 )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from agents.columns import Array
 from agents.kernels.markets import MAX_LOAD_4, MOST_SLOTS, alias_tables, lay_out_posts, table_sizes
 from agents.kernels.posting import N_OCCUPATIONS
 from scenarios.parameters import Parameters
+from sim.fields import jobs_by_class
 from sim.inputs import Inputs, destinations
 from sim.structure import Structure
 
@@ -67,7 +68,8 @@ class SubMarkets:
         """Make the sub-markets of a start population (units × occupations)."""
         mass = structure.start_population / max(structure.start_population.mean(), 1.0)
         seasons = [destinations(road, inputs.unit_level, mass, p) for road in inputs.road]
-        proposals = [propose(share, inputs, structure) for share, _ in seasons]
+        match = p["match_voc"]
+        proposals = [propose(share, inputs, structure, match) for share, _ in seasons]
         return cls(
             proposals=(proposals[0], proposals[1]),
             move_cost=np.array([cost + living_cost(inputs, p) for _, cost in seasons]),
@@ -143,17 +145,19 @@ def usual_posts(structure: Structure, p: Parameters) -> Floats:
     return np.asarray((structure.cell_base @ rate) @ share)
 
 
-def propose(unit_share: Floats, inputs: Inputs, structure: Structure) -> Proposal:
-    """Return alias tables over sub-markets; rows by unit and own occupation or schooling.
+def propose(
+    unit_share: Floats, inputs: Inputs, structure: Structure, match: float = 0.0
+) -> Proposal:
+    """Return alias tables over sub-markets; rows by unit and search class, see `sim.fields`.
 
     Parameters
     ----------
     unit_share : float64[n_units, n_units], where people of a unit look, fixed part
+    match : float, share of those with a field of study who look in its trade only
     """
     n_units = len(unit_share)
-    job = np.diff(
-        np.vstack([inputs.occupation_move, structure.occupation_by_schooling]), axis=1, prepend=0.0
-    )
+    classes = jobs_by_class(inputs.occupation_move, structure.occupation_by_schooling, match)
+    job = np.diff(classes, axis=1, prepend=0.0)
     share = unit_share[:, None, :, None] * job[None, :, None, :]
     n_rows, n_markets = n_units * len(job), n_units * N_OCCUPATIONS
     flat = np.ascontiguousarray(share.reshape(-1))

@@ -111,6 +111,7 @@ _COMPUTED: dict[str, Yearly] = {
     "surveyed_unemployment": _mean,
     "training": _last,
     "high_skilled": _last,
+    "graduate_placement": _last,
 }
 
 

@@ -173,6 +173,9 @@ class World:
     applications: Applications | None = None
     claim_row: Array = field(default_factory=lambda: np.empty(0, np.int32))
     claim_rule: Array = field(default_factory=lambda: np.empty(0, np.int32))
+    interns: Array = field(default_factory=lambda: np.empty(0, np.int32))  # rows, this month
+    met_firm: Array = field(default_factory=lambda: np.empty(0, np.int32))  # of posts at matching
+    met_market: Array = field(default_factory=lambda: np.empty(0, np.int16))  # of the same posts
     _scratch: dict[str, Array] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -204,6 +207,7 @@ class World:
         self.month = self.month + 1
         self.flows.clear()
         self.applications = None
+        self.claim_row, self.claim_rule = np.empty(0, np.int32), np.empty(0, np.int32)
         if self.month.month == 1:
             self.sort_rows()
 

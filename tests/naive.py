@@ -201,6 +201,7 @@ def people(rng, n, statuses=None):
             "birth": MONTH - age,
             "schooling": np.where(minor, 0, rng.integers(1, 8, n)),
             "school_exit": np.where(student, MONTH + rng.integers(-3, 3, n), MONTH - 40),
+            "field": np.arange(n) * 7 % 10,
             "occupation": rng.integers(-1, 7, n),
             "industry": rng.integers(-1, N_INDUSTRIES, n),
             "grade": rng.integers(0, 9, n),
@@ -221,7 +222,6 @@ def people(rng, n, statuses=None):
         },
     )
     w["worker_id"] = w["id"]
-    w["household_id"] = w["household"] + 5000
     return w
 
 
@@ -299,6 +299,7 @@ def posts(rng, f, most=4):
         "schooling": rng.integers(1, 8, n),
         "grade": rng.choice([0, 0, 0, 3], n),
         "years": rng.choice([0, 0, 0, 4], n),
+        "asks": np.arange(n) % 7 // 5,
     }
     return {f"post_{name}": v for name, v in typed(Posts, columns).items()}
 

@@ -358,19 +358,28 @@ def new_post(a, f, number):
     """Return (key, month, occupation, schooling) of a firm's new post of this month."""
     key = mix(bits(a.k_post, a.firm_id[f]) + mix(a.month * 2**20 + number))
     job = pick(a.occupation_share[a.industry[f]], unit_draw(key, 1))
-    return key, a.month, job, pick(a.schooling_share[job], unit_draw(key, 2))
+    return key, a.month, job, pick(a.schooling_share[job], unit_draw(key, 2)), 0
 
 
 def renew_posts(a):
-    known = list(zip(a.old_key, a.old_opened, a.old_occupation, a.old_schooling, strict=True))
+    columns = (a.old_key, a.old_opened, a.old_occupation, a.old_schooling, a.old_asks)
+    known = list(zip(*columns, strict=True))
     table = []
     for f in range(len(a.firm_id)):
         wanted = a.start[f + 1] - a.start[f]
         mine = known[a.first[f] : a.first[f + 1]][:wanted]
         mine += [new_post(a, f, number) for number in range(wanted - len(mine))]
+        kinds = [k + 1 for k in range(3) for _ in range(a.quota[f][k])]
+        for n, (*rest, schooling, asks) in enumerate(mine):
+            if asks == 0 and kinds:
+                mine[n] = (*rest, max(schooling, 6), kinds.pop(0))
         table += [(f, 7 * a.unit[f] + post[2], *post) for post in mine]
     for p, post in enumerate(table):
-        a.firm[p], a.market[p], a.key[p], a.opened[p], a.occupation[p], a.schooling[p] = post
+        for column, value in zip(
+            (a.firm, a.market, a.key, a.opened, a.occupation, a.schooling, a.asks), post,
+            strict=True,
+        ):  # fmt: skip
+            column[p] = value
 
 
 def price_posts(a):

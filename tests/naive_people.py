@@ -34,32 +34,6 @@ def school_month(birth, draw):
     return next(m for m in range(birth + 181, birth + 193) if m % 12 == wanted)
 
 
-def next_school(schooling, urban, sub, to_senior, to_tertiary, bachelor):
-    """Return the level a leaver goes on to, -1 for work."""
-    u = unit_draw(sub, schooling)
-    if schooling <= Schooling.JUNIOR:
-        return Schooling.SENIOR if u < to_senior[urban] else -1
-    if schooling == Schooling.SENIOR and u < to_tertiary[urban]:
-        return Schooling.BACHELOR if u < to_tertiary[urban] * bachelor else Schooling.COLLEGE
-    return -1
-
-
-def leave_school(a, i, who):
-    """Rural leavers without college farm in part; of all others a share looks for work."""
-    a.spell[i], a.school_exit[i] = 0, a.month
-    u = uniform(a.keys[5], who)
-    college = a.schooling[i] >= Schooling.COLLEGE
-    if college:
-        a.flags[i] |= Flag.GRADUATE
-    if a.urban[i] == 1 or college:
-        a.status[i] = Status.UNEMPLOYED if u < a.seek_share else Status.INACTIVE
-    elif u < a.farm_share:
-        a.status[i], a.tenure[i] = Status.FARM, 0
-    else:
-        seeks = u < a.farm_share + a.seek_share * (1.0 - a.farm_share)
-        a.status[i] = Status.UNEMPLOYED if seeks else Status.INACTIVE
-
-
 def retirement_chance(a, i, age, employed):
     """Return (probability, event)."""
     if a.insured[i] == 1:
@@ -88,9 +62,10 @@ def age_one(a, i, who):
     if uniform(a.keys[0], who) < dies[min(age, len(dies) - 1)]:
         return ageing.DIED
     outsider = a.registration[i] == Registration.OTHER_PROVINCE and age >= 180
-    if outsider and uniform(a.keys[1], who) < a.departure_rate:
+    leaves = a.departure_rate[a.sex[i]]
+    if outsider and uniform(a.keys[1], who) < leaves[min(age, len(dies) - 1)]:
         return ageing.DEPARTED
-    if uniform(a.keys[3], a.household_id[i]) < a.reclassify_rate:
+    if uniform(a.keys[3], a.house_id[a.household[i]]) < a.reclassify_rate:
         a.urban[i] = 1
     a.spell[i] = min(a.spell[i] + 1, 1200)
     employed = s in EMPLOYED
@@ -107,16 +82,14 @@ def age_one(a, i, who):
         a.school_exit[i] = school_month(a.birth[i], uniform(a.keys[4], who))
         return ageing.TURNS_15
     if s == Status.STUDENT and a.school_exit[i] <= a.month:
-        school = (a.to_senior, a.to_tertiary, a.bachelor)
-        level = next_school(a.schooling[i], a.urban[i], bits(a.keys[4], who), *school)
-        if level < 0 or age >= 264:
-            leave_school(a, i, who)
-        else:
-            a.schooling[i] = level
-            a.school_exit[i] = a.month + (48 if level == Schooling.BACHELOR else 36)
-        return ageing.STAYED
+        return ageing.GRADUATES if a.schooling[i] >= Schooling.COLLEGE else ageing.LEAVES
     if a.month - a.school_exit[i] > 24:
         a.flags[i] &= ~Flag.GRADUATE
+    if s == Status.INTERN:
+        stays = ageing.INTERNS
+    returns = s == Status.AWAY and a.schooling[i] >= Schooling.COLLEGE
+    if returns and uniform(a.keys[5], who) < a.return_rate:
+        stays = ageing.COMES_BACK
     if age < 45 * 12 or s == Status.RETIRED:
         return stays
     p, event = retirement_chance(a, i, age, employed)
@@ -152,7 +125,7 @@ def settle_events(a):
         if e == ageing.TURNS_15:
             a.n_minors[h] -= 1
             continue
-        if e == ageing.SETTLES:
+        if e >= ageing.SETTLES:
             continue
         counts[e][a.unit[i]] += 1
         a.attrition[a.unit[i]] += bool(a.flags[i] & Flag.REGISTERED_JOB) and e != ageing.DEPARTED

@@ -42,7 +42,8 @@ def effort_of(a, i, who):
         if not rests and uniform(a.k_discourage, who) < p:
             a.status[i], a.spell[i] = Status.INACTIVE, 0
             return 0.0
-        return a.effort_by_spell[a.spell[i]]
+        new = a.flags[i] & Flag.GRADUATE and a.spell[i] < 6
+        return a.effort_by_spell[a.spell[i]] * (a.graduate_effort if new else 1.0)
     if s == Status.INACTIVE and not rests and age <= 720:
         p = a.reentry_women if a.sex[i] == Sex.FEMALE else a.reentry_men
         p *= a.reentry_old ** ((age > 600) + bool(farm)) * a.chance_response[u]
@@ -104,10 +105,20 @@ def lay_out_posts(post_key, post_market, first, slot):
         slot[low + at] = p
 
 
-def search_row(unit, occupation, schooling, n_schooling):
-    """Return the row of the proposal: of every unit first all occupations, then all schoolings."""
-    group = occupation if 0 <= occupation < N_JOBS else N_JOBS + schooling
-    return unit * (N_JOBS + n_schooling) + group
+def search_class(occupation, schooling, field, n_schooling):
+    """Return the place in a unit's list: occupations, schoolings, fields of the upper schools."""
+    table = [("job", o) for o in range(N_JOBS)] + [("school", s) for s in range(n_schooling)]
+    table += [("field", s, f) for s in (5, 6, 7) for f in range(1, 10)]
+    if 0 <= occupation < N_JOBS:
+        return table.index(("job", occupation))
+    fits = field > 0 and schooling >= 5
+    return table.index(("field", schooling, field) if fits else ("school", schooling))
+
+
+def search_row(unit, occupation, schooling, field, n_schooling):
+    """Return the row of the proposal: unit after unit, 42 rows each with eight schoolings."""
+    place = search_class(occupation, schooling, field, n_schooling)
+    return unit * (N_JOBS + n_schooling + 27) + place
 
 
 def slots_drawn(a, m, sub, trial):
@@ -144,7 +155,8 @@ def meetings(a, s):
     """Return {post: sub-market} of the posts that seeker s meets, and the slots she looks into."""
     i = a.rows[s]
     sub_visit, sub_post = (bits(k, a.worker_id[i]) for k in (a.k_visit, a.k_post))
-    row = search_row(a.unit[i], a.occupation[i], a.schooling[i], len(a.school_years))
+    of = (a.occupation[i], a.schooling[i], a.field[i])
+    row = search_row(a.unit[i], *of, len(a.school_years))
     met, looked = {}, []
     for trial in range(a.first[s + 1] - a.first[s]):
         m = draw_market(a, row, sub_visit, trial * VISIT)
@@ -181,6 +193,8 @@ def log_floor(a, i, brought):
     floor = usual + brought + a.log_market_share
     if a.reservation_wage[i] > 0.0:
         floor = min(floor, math.log(a.reservation_wage[i]))
+    if a.flags[i] & Flag.GRADUATE:
+        floor += a.log_graduate
     return floor + a.spell[i] * a.reservation_decline
 
 
@@ -194,6 +208,8 @@ def lowest(a, i, brought):
 def wish(a, i, p, where):
     """Return (utility, score) of an application of person i for post p of a unit, None for none."""
     f = a.post_firm[p]
+    if a.post_asks[p] and not a.flags[i] & Flag.GRADUATE:
+        return None
     asked, has = a.post_schooling[p], a.schooling[i]
     brought, years = brings(a, i)
     pay = a.post_wage[p] + brought

@@ -1,4 +1,4 @@
-"""Birthdays, school leaving, retirement, deaths, departures, places that turn urban."""
+"""Birthdays, end of school years, retirement, deaths, departures, places that turn urban."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from agents.codes import Flag, Ownership, Registration, Schooling, Sex, Status
 from agents.columns import Array
-from agents.draws import chain, mix, uniform
+from agents.draws import uniform
 from agents.jit import kernel, parallel_kernel, prange
 
 GONE, MINOR, STUDENT = int(Status.GONE), int(Status.MINOR), int(Status.STUDENT)
@@ -17,12 +17,8 @@ EMPLOYEE, OWN_ACCOUNT, FLEXIBLE = (
 )
 FARM, INTERN = int(Status.FARM), int(Status.INTERN)
 UNEMPLOYED, INACTIVE, RETIRED = int(Status.UNEMPLOYED), int(Status.INACTIVE), int(Status.RETIRED)
-JUNIOR, SENIOR, COLLEGE, BACHELOR = (
-    int(Schooling.JUNIOR),
-    int(Schooling.SENIOR),
-    int(Schooling.COLLEGE),
-    int(Schooling.BACHELOR),
-)
+AWAY = int(Status.AWAY)
+JUNIOR, COLLEGE = int(Schooling.JUNIOR), int(Schooling.COLLEGE)
 FEMALE = int(Sex.FEMALE)
 OTHER_PROVINCE = int(Registration.OTHER_PROVINCE)
 FAMILY_FARM = int(Flag.FAMILY_FARM)
@@ -35,6 +31,7 @@ MAX_SPELL = 1200
 
 # what `age_workers` reports about each row
 STAYED, DIED, DEPARTED, RETIRES, GIVES_UP, TURNS_15, SETTLES = 0, 1, 2, 3, 4, 5, 6
+LEAVES, GRADUATES, COMES_BACK, INTERNS = 7, 8, 9, 10
 
 
 @kernel
@@ -46,31 +43,11 @@ def school_month(birth: int, draw: float) -> int:
     return turned + (wait if wait > 0 else 12)
 
 
-@kernel
-def next_school(
-    schooling: int,
-    urban: int,
-    sub: np.uint64,
-    to_senior: Array,
-    to_tertiary: Array,
-    bachelor: float,
-) -> int:
-    """Return the next level a leaver goes on to, or -1 for leaving school."""
-    u = np.float64(mix(sub + np.uint64(schooling)) >> np.uint64(11)) / 9007199254740992.0
-    if schooling <= JUNIOR:
-        return SENIOR if u < to_senior[urban] else -1
-    if schooling == SENIOR:
-        if u < to_tertiary[urban] * bachelor:
-            return BACHELOR
-        return COLLEGE if u < to_tertiary[urban] else -1
-    return -1
-
-
 @parallel_kernel
 def age_workers(
     month: int,
     worker_id: Array,
-    household_id: Array,
+    household: Array,
     sex: Array,
     birth: Array,
     urban: Array,
@@ -84,12 +61,10 @@ def age_workers(
     tenure: Array,
     spell: Array,
     flags: Array,
+    house_id: Array,
     firm_ownership: Array,
     death_rate: Array,
     old_age: Array,
-    to_senior: Array,
-    to_tertiary: Array,
-    bachelor: float,
     retire_state: float,
     retire_private: float,
     retire_after: float,
@@ -97,10 +72,9 @@ def age_workers(
     early_contribution: int,
     exit_60: float,
     exit_70: float,
-    departure_rate: float,
+    departure_rate: Array,
+    return_rate: float,
     reclassify_rate: float,
-    seek_share: float,
-    farm_share: float,
     settle_after: int,
     keys: Array,
     event: Array,
@@ -114,21 +88,22 @@ def age_workers(
     worker_id … flags : columns of Workers
         Written: urban, schooling, school_exit, status (of pupils), tenure, spell, contribution and
         the flag GRADUATE. Who leaves is settled by `settle_events`.
-    household_id : int32[n_workers]
+    house_id : int32[n_households]
         Permanent household ids; a rural household turns urban as a whole.
     firm_ownership : int8[n_firms]
     death_rate : float64[2, months], probability per month by sex and age in months
     old_age : int16[3, n_birth_months], months; statutory retirement age of men, women cadres
         and other women by month of birth (column 0 = January 1900)
-    to_senior, to_tertiary : float64[2], share going on, by rural/urban
-    bachelor : float, share of tertiary entrants who take a bachelor course
     retire_* : float, probability per month (see data table retirement_hazards)
-    seek_share : float, share of school leavers who look for work (the rest stay inactive)
-    farm_share : float, share of rural leavers without college who work on the farm
-    keys : uint64[6], keys of death, departure, retirement, reclassification, school, participation
+    departure_rate : float64[2, months], probability per month by sex and age in months that one
+        registered in another province leaves the region
+    return_rate : float, probability per month that a graduate away comes back
+    keys : uint64[6], keys of death, departure, retirement, reclassification, school, return
     event : int8[n_workers]
         Written, every element: STAYED, DIED, DEPARTED, RETIRES (with a pension), GIVES_UP (work in
-        old age, without), TURNS_15 or SETTLES (reaches `settle_after` months in a firm's job).
+        old age, without), TURNS_15, SETTLES (reaches `settle_after` months in a firm's job),
+        LEAVES or GRADUATES (ends a school below college, or college and above; see `schooling`),
+        COMES_BACK (a graduate away) or INTERNS (is in an internship).
     """
     oldest = death_rate.shape[1] - 1
     for i in prange(worker_id.shape[0]):
@@ -144,11 +119,11 @@ def age_workers(
         if (
             registration[i] == OTHER_PROVINCE
             and age >= ADULT
-            and uniform(keys[1], who) < departure_rate
+            and uniform(keys[1], who) < departure_rate[sex[i], min(age, oldest)]
         ):
             event[i] = DEPARTED
             continue
-        if urban[i] == 0 and uniform(keys[3], household_id[i]) < reclassify_rate:
+        if urban[i] == 0 and uniform(keys[3], house_id[household[i]]) < reclassify_rate:
             urban[i] = 1
         spell[i] = min(spell[i] + 1, MAX_SPELL)
         if EMPLOYEE <= s <= INTERN:
@@ -166,28 +141,14 @@ def age_workers(
                 event[i] = TURNS_15
             continue
         if s == STUDENT and school_exit[i] <= month:
-            sub = chain(keys[4], who)
-            level = next_school(schooling[i], urban[i], sub, to_senior, to_tertiary, bachelor)
-            if level > 0 and age < 22 * 12:
-                schooling[i] = level
-                school_exit[i] = month + (48 if level == BACHELOR else 36)
-                continue
-            spell[i] = 0
-            u = uniform(keys[5], who)
-            farm = farm_share if urban[i] == 0 and schooling[i] < COLLEGE else 0.0
-            if u < farm:
-                status[i] = FARM
-                tenure[i] = 0
-            elif u < farm + seek_share * (1.0 - farm):
-                status[i] = UNEMPLOYED
-            else:
-                status[i] = INACTIVE
-            if schooling[i] >= COLLEGE:
-                flags[i] |= GRADUATE
-            school_exit[i] = month
+            event[i] = GRADUATES if schooling[i] >= COLLEGE else LEAVES
             continue
         if flags[i] & GRADUATE and month - school_exit[i] > GRADUATE_MONTHS:
             flags[i] &= ~GRADUATE
+        if s == INTERN:
+            event[i] = INTERNS
+        elif s == AWAY and schooling[i] >= COLLEGE and uniform(keys[5], who) < return_rate:
+            event[i] = COMES_BACK
         if age < 45 * 12 or s == RETIRED:
             continue
         employed = EMPLOYEE <= s <= INTERN
@@ -324,7 +285,7 @@ def settle_events(
         if e == TURNS_15:
             n_minors[household[i]] -= 1
             continue
-        if e == SETTLES:
+        if e >= SETTLES:  # carried out elsewhere
             continue
         u = unit[i]
         if flags[i] & REGISTERED and e != DEPARTED:

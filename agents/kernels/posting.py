@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from agents.codes import Schooling
 from agents.columns import Array
 from agents.draws import chain, mix, unit_draw
 from agents.jit import kernel, parallel_kernel, prange
 from agents.kernels.wages import complies, firm_pay
 
 N_OCCUPATIONS = 7
+COLLEGE = int(Schooling.COLLEGE)
 SLOTS = 1 << 20  # most posts that a firm opens in one month
 
 
@@ -71,17 +73,21 @@ def renew_posts(
     old_opened: Array,
     old_occupation: Array,
     old_schooling: Array,
+    old_asks: Array,
+    quota: Array,
     key: Array,
     firm: Array,
     opened: Array,
     market: Array,
     occupation: Array,
     schooling: Array,
+    asks: Array,
 ) -> None:
     """Keep each firm's oldest posts, withdraw the youngest it wants no longer, open new ones.
 
     A post is named by firm, opening month and number; its key comes from that name alone and draws
-    what the post asks for, so a post more leaves all others as they are.
+    what the post asks for, so a post more leaves all others as they are. A firm that recruits
+    graduates reserves its oldest posts for them, and asks for college there.
 
     Parameters
     ----------
@@ -90,12 +96,14 @@ def renew_posts(
     occupation_share : float64[22, 7], cumulative
     schooling_share : float64[7, 8], cumulative schooling wanted by occupation
     k_post : uint64, key of Stream.POST without the month
+    quota : int32[n_firms, 3], further posts to reserve by kind, see `Recruitment`
     old_* : columns of Posts before, sorted by firm, then age, oldest first
     key … schooling : arrays of length start[-1]
         Written, every element, in the same order.
     """
     for f in prange(firm_id.shape[0]):
         n_old = first[f + 1] - first[f]
+        to_reserve = quota[f, 0] + quota[f, 1] + quota[f, 2]
         for j in range(start[f + 1] - start[f]):
             p = start[f] + j
             firm[p] = f
@@ -103,13 +111,21 @@ def renew_posts(
                 q = first[f] + j
                 key[p], opened[p] = old_key[q], old_opened[q]
                 occupation[p], schooling[p] = old_occupation[q], old_schooling[q]
+                asks[p] = old_asks[q]
             else:
+                asks[p] = 0
                 name = np.uint64(month) * np.uint64(SLOTS) + np.uint64(j - n_old)
                 sub = mix(chain(k_post, firm_id[f]) + mix(name))
                 job = pick(occupation_share[industry[f]], unit_draw(sub, 1))
                 key[p], opened[p] = sub, month
                 occupation[p] = job
                 schooling[p] = pick(schooling_share[job], unit_draw(sub, 2))
+            if to_reserve > 0 and asks[p] == 0:
+                asks[p] = 3 if to_reserve <= quota[f, 2] else 2
+                if to_reserve > quota[f, 1] + quota[f, 2]:
+                    asks[p] = 1
+                schooling[p] = max(schooling[p], COLLEGE)
+                to_reserve -= 1
             market[p] = unit[f] * N_OCCUPATIONS + occupation[p]
 
 

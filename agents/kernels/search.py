@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.codes import Flag, Sex, Status
+from agents.codes import FieldOfStudy, Flag, Schooling, Sex, Status
 from agents.columns import Array
 from agents.draws import bits, chain, mix, uniform, unit_draw
 from agents.jit import kernel, parallel_kernel, prange
@@ -23,6 +23,9 @@ EMPLOYEE, OWN_ACCOUNT, FLEXIBLE = (
 )
 FARM, UNEMPLOYED, INACTIVE = int(Status.FARM), int(Status.UNEMPLOYED), int(Status.INACTIVE)
 RECALL, FAMILY = int(Flag.RECALL), int(Flag.FAMILY_FARM)
+GRADUATE, SENIOR, N_FIELDS = int(Flag.GRADUATE), int(Schooling.SENIOR), len(FieldOfStudy) - 1
+N_FIELD_ROWS = 3 * N_FIELDS  # vocational, college, bachelor
+NEW_GRADUATE = 6  # months of search with the effort of a new graduate
 FEMALE = int(Sex.FEMALE)
 MAX_APPLICATIONS = 16
 CHUNKS = 64
@@ -76,6 +79,7 @@ def choose_effort(
     discourage: float,
     chance_response: Array,
     effort_by_spell: Array,
+    graduate_effort: float,
     lock_in: float,
     k_search: np.uint64,
     k_effort: np.uint64,
@@ -101,6 +105,7 @@ def choose_effort(
     chance_response : float64[n_units]
         Factor of re-entry by the published job chance; giving up is divided by it.
     effort_by_spell : float64[max spell + 1]
+    graduate_effort : float, factor of effort of graduates in their first six months of search
     lock_in : float, effort multiplier in training
     effort_beside_work : float, effort of those who search beside work of any kind
     young_factor, old_factor : float, factors of `on_the_job` below 30 and from 40 years on
@@ -127,6 +132,8 @@ def choose_effort(
                 spell[i] = 0
                 continue
             effort = effort_by_spell[spell[i]]
+            if flags[i] & GRADUATE and spell[i] < NEW_GRADUATE:
+                effort *= graduate_effort
         elif s == INACTIVE:
             if flags[i] & RECALL or age > OLD:
                 continue
@@ -192,11 +199,20 @@ def accepts(log_pay: float, log_floor: float) -> bool:
 
 
 @kernel
-def search_row(unit: int, occupation: int, schooling: int, n_schooling: int) -> int:
-    """Return the row of the proposal: by unit and own occupation, or schooling if never at work."""
-    if occupation < 0 or occupation >= N_OCCUPATIONS:
-        occupation = N_OCCUPATIONS + schooling
-    return unit * (N_OCCUPATIONS + n_schooling) + occupation
+def search_class(occupation: int, schooling: int, field: int, n_schooling: int) -> int:
+    """Return a unit's row of the proposal: own occupation, else schooling, with field if known."""
+    if 0 <= occupation < N_OCCUPATIONS:
+        return occupation
+    if field > 0 and schooling >= SENIOR:
+        return N_OCCUPATIONS + n_schooling + (schooling - SENIOR) * N_FIELDS + field - 1
+    return N_OCCUPATIONS + schooling
+
+
+@kernel
+def search_row(unit: int, occupation: int, schooling: int, field: int, n_schooling: int) -> int:
+    """Return the row of the proposal, see `search_class`."""
+    n_classes = N_OCCUPATIONS + n_schooling + N_FIELD_ROWS
+    return unit * n_classes + search_class(occupation, schooling, field, n_schooling)
 
 
 @kernel
@@ -242,6 +258,7 @@ def apply_to_posts(
     birth: Array,
     sex: Array,
     schooling: Array,
+    field: Array,
     occupation: Array,
     skill: Array,
     grade: Array,
@@ -266,6 +283,7 @@ def apply_to_posts(
     post_grade: Array,
     post_years: Array,
     enough_schooling: float,
+    post_asks: Array,
     post_wage: Array,
     post_least: Array,
     firm_industry: Array,
@@ -286,6 +304,7 @@ def apply_to_posts(
     gain_on_the_job: float,
     market_pay: Array,
     log_market_share: float,
+    log_graduate: float,
     reservation_decline: float,
     occupation_pay: Array,
     grade_pay: Array,
@@ -323,7 +342,7 @@ def apply_to_posts(
     a share of what posts in her unit usually pay somebody like her, falling with the spell; a rural
     person asks for no less than the farm and being at home are worth. Pay in another unit is seen
     with an error, and living apart from those one cares for costs utility. Her list is sorted by
-    utility, best first.
+    utility, best first. Posts that ask for a graduate are met by others, but not open to them.
 
     Parameters
     ----------
@@ -353,6 +372,7 @@ def apply_to_posts(
     low_pay : float64[n_units], log pay from which the minimum wage moves nobody's pay
     fit_sd : float, spread of how much a firm likes one more than others do
     log_market_share : float, log of the share of usual pay below which nobody applies at first
+    log_graduate : float, log points by which graduates without a job hold out for more
     reservation_decline : float, log points a month of search, negative
     household, urban : columns of Workers; n_minors, care_load : columns of Households
     family_cost : float64[n_units], log points lost by working there away from one's family
@@ -383,7 +403,7 @@ def apply_to_posts(
             brought, log_floor, liking, apart, experience = 0.0, 0.0, 0.0, 0.0, 0.0
             sub_perceive = np.uint64(0)
             prepared, eligible = False, -1  # what a person asks and brings is found when needed
-            row = search_row(u, occupation[i], school, n_schooling)
+            row = search_row(u, occupation[i], school, field[i], n_schooling)
             length, n_drawn = 0, 0
             for a in range(first[s + 1] - first[s]):
                 m, _ = draw_market(
@@ -399,6 +419,8 @@ def apply_to_posts(
                     continue
                 drawn[n_drawn], drawn_market[n_drawn] = p, m
                 n_drawn += 1
+                if post_asks[p] != 0 and flags[i] & GRADUATE == 0:
+                    continue
                 luck, known = pair_luck(sub_suit, post_key[p])
                 where = m // N_OCCUPATIONS
                 chance = suit_chance[post_schooling[p], school] * call_back[where, months]
@@ -426,6 +448,8 @@ def apply_to_posts(
                         log_floor = usual + occupation_pay[job] + brought + log_market_share
                         if reservation_wage[i] > 0.0:
                             log_floor = min(log_floor, np.log(reservation_wage[i]))
+                        if flags[i] & GRADUATE:
+                            log_floor += log_graduate
                         log_floor += spell[i] * reservation_decline
                     else:
                         log_floor = np.log(wage[i] * (1.0 + gain_on_the_job))

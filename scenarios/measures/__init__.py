@@ -6,9 +6,11 @@ from types import MappingProxyType
 
 from scenarios.measure import Measure
 from scenarios.measures.employment_first import EmploymentFirst
+from scenarios.measures.graduates_and_youth import GraduatesAndYouth
 from scenarios.measures.high_skilled_talent import HighSkilledTalent
 from scenarios.measures.hiring_support import HiringSupport
 from scenarios.measures.lifelong_training import LifelongTraining
+from scenarios.measures.southern_project import SouthernProject
 
 CATALOGUE: MappingProxyType[str, type[Measure]] = MappingProxyType(
     {
@@ -16,15 +18,18 @@ CATALOGUE: MappingProxyType[str, type[Measure]] = MappingProxyType(
         "hiring_support": HiringSupport,  # 2
         "lifelong_training": LifelongTraining,  # 4
         "high_skilled_talent": HighSkilledTalent,  # 5
+        "southern_project": SouthernProject,  # 3
+        "graduates_and_youth": GraduatesAndYouth,  # 8
     }
 )
 
 PLANNED: MappingProxyType[str, int] = MappingProxyType(
     {
         "southern_project": 3,
+        "lifelong_training": 4,
+        "high_skilled_talent": 5,
         "education_planning": 6,
         "market_services": 7,
-        "graduates_and_youth": 8,
         "rural_workers": 9,
         "hardship_groups": 10,
         "veterans_women_disabled": 11,
@@ -44,7 +49,9 @@ __all__ = [
     "CATALOGUE",
     "PLANNED",
     "EmploymentFirst",
+    "GraduatesAndYouth",
     "HighSkilledTalent",
     "HiringSupport",
     "LifelongTraining",
+    "SouthernProject",
 ]

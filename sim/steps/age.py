@@ -10,7 +10,7 @@ from agents.kernels.ageing import age_workers, settle_events
 from agents.kernels.entry import count_entrants, write_entrants
 from agents.kernels.hiring import settle_movers
 from agents.kernels.rows import rows_where
-from sim.steps.moves import farm_leavers
+from sim.steps.school import finish_school
 from sim.world import World
 
 
@@ -31,21 +31,19 @@ def age(world: World) -> None:
                 Stream.RECLASSIFY,
             )
         ]
-        + [world.key(Stream.SCHOOL_EXIT, 0), world.key(Stream.LEAVE_SCHOOL, 0)],
+        + [world.key(Stream.SCHOOL_EXIT, 0), world.key(Stream.GRADUATE_RETURN)],
         dtype=np.uint64,
     )
     event = world.scratch("event")
     age_workers(
         int(world.month),
         w.id, w.household, w.sex, w.birth, w.urban, w.registration, w.schooling, w.school_exit,
-        w.status, w.employer, w.insured, w.contribution, w.tenure, w.spell, w.flags, f.ownership,
+        w.status, w.employer, w.insured, w.contribution, w.tenure, w.spell, w.flags,
+        h.id, f.ownership,
         x.death_rate, x.old_age,
-        np.array([p["to_senior_rural"], p["to_senior_urban"]]),
-        np.array([p["to_tertiary_rural"], p["to_tertiary_urban"]]),
-        p["bachelor_share"],
         x.retire["state"], x.retire["private"], x.retire["after"], x.retire["early"],
         int(x.retire["early_months"]), x.retire["exit_60"], x.retire["exit_70"],
-        x.departures, p["reclassify"] / 12.0, p["seek_leavers"], farm_leavers(world),
+        x.departures, monthly_return(p["ret_g"]), p["reclassify"] / 12.0,
         int(p["settle_months"]), keys, event,
     )  # fmt: skip
     rows = rows_where(event)
@@ -59,7 +57,13 @@ def age(world: World) -> None:
         rows, event, w.id, w.county, w.unit, w.urban, w.home_unit, w.registration, w.employer,
         f.unit, f.urban, world.structure.county_share, p["settle_share"], world.key(Stream.SETTLE),
     )  # fmt: skip
+    finish_school(world, rows, event)
     enter(world)
+
+
+def monthly_return(within_five_years: float) -> float:
+    """Return the monthly hazard that brings this share of leavers back within five years."""
+    return float(1.0 - (1.0 - within_five_years) ** (1.0 / 60.0))
 
 
 def enter(world: World) -> None:

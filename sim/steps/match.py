@@ -4,30 +4,54 @@ from __future__ import annotations
 
 import numpy as np
 
+from agents.columns import Array
 from agents.draws import Stream
 from agents.kernels.hiring import first_owners, hire_workers
 from agents.kernels.matching import WORKER, match_graph
 from sim.inputs import SCHOOL_YEARS
 from sim.pay_rules import grade_pay, pay_rule
 from sim.steps.moves import start_channels
+from sim.steps.recruit import book_filled
 from sim.world import World
 
 
 def match(world: World) -> None:
     """Match seekers and posts, then hire."""
-    w, f, posts = world.population.workers, world.population.firms, world.population.posts
-    p, flows, sent = world.parameters, world.flows, world.current_applications()
+    f, posts = world.population.firms, world.population.posts
+    flows, sent = world.flows, world.current_applications()
     held = np.empty(len(sent.rows), np.int32)
     one_place = np.ones(posts.n, np.int32)
     match_graph(sent.start, sent.post, sent.score, sent.lottery, one_place, WORKER, 0, held)
+    filled = held[held >= 0]
+    book_filled(world, posts.firm[filled], posts.asks[filled])
     start_channels(world, sent.rows, held)
-    owner = first_owners(sent.rows, held, posts.firm, w.id, f.ownership, f.n_workers)
+    world.met_firm, world.met_market = posts.firm, posts.market
+    hire(world, sent.rows, held, posts.firm, posts.occupation, world.post_wage, world.post_least)
+    close_posts(world, filled)
+    flows.unfilled += np.bincount(f.unit[posts.firm], minlength=flows.n)
+    f.places[:] = np.maximum(f.places, f.n_workers + f.n_break + f.vacancies)
+
+
+def hire(
+    world: World, rows: Array, held: Array, firm: Array, occupation: Array, wage: Array,
+    least: Array,
+) -> None:  # fmt: skip
+    """Turn the posts that persons hold into jobs; add the claims for subsidies to the month's.
+
+    Parameters
+    ----------
+    rows, held : int32[n], rows of workers, and the post of each, -1 for none
+    firm, occupation, wage, least : of the posts
+        `wage` in log yuan/month, before what the person brings; `least` in yuan/month, see
+        `price_posts`.
+    """
+    w, f, p, flows = world.population.workers, world.population.firms, world.parameters, world.flows
+    owner = first_owners(rows, held, firm, w.id, f.ownership, f.n_workers)
     offers = world.levers.contribution_subsidy.arrays()
-    claim_row = np.empty(len(sent.rows), np.int32)
-    claim_rule = np.empty(len(sent.rows), np.int32)
+    claim_row, claim_rule = np.empty(len(rows), np.int32), np.empty(len(rows), np.int32)
     n = hire_workers(
-        int(world.month), sent.rows, held, posts.firm, posts.occupation, world.post_wage,
-        world.post_least, owner, w.id, w.sex, w.birth, w.schooling, w.occupation, w.industry,
+        int(world.month), rows, held, firm, occupation, wage,
+        least, owner, w.id, w.sex, w.birth, w.schooling, w.occupation, w.industry,
         w.skill, w.grade, w.status, w.employer, w.last_firm, w.insured, w.wage, w.tenure, w.spell,
         w.subsidy_months, w.subsidy_share, w.flags, w.registration, f.id, f.unit, f.urban,
         f.industry, f.ownership, f.true_size,
@@ -39,10 +63,14 @@ def match(world: World) -> None:
         flows.urban_entries, flows.urban_entry_persons, flows.urban_registered,
         flows.hires, flows.job_to_job,
     )  # fmt: skip
-    world.claim_row, world.claim_rule = claim_row[:n], claim_rule[:n]
+    world.claim_row = np.concatenate([world.claim_row, claim_row[:n]])
+    world.claim_rule = np.concatenate([world.claim_rule, claim_rule[:n]])
+
+
+def close_posts(world: World, filled: Array) -> None:
+    """Take filled posts off the table."""
+    posts, f = world.population.posts, world.population.firms
+    np.subtract.at(f.vacancies, posts.firm[filled], 1)
     still_open = np.ones(posts.n, np.bool_)
-    still_open[held[held >= 0]] = False
+    still_open[filled] = False
     posts.reorder(np.flatnonzero(still_open))
-    f.vacancies[:] = np.bincount(posts.firm, minlength=f.n)
-    flows.unfilled += np.bincount(f.unit[posts.firm], minlength=flows.n)
-    f.places[:] = np.maximum(f.places, f.n_workers + f.n_break + f.vacancies)

@@ -11,6 +11,8 @@ from agents.state import Posts
 from sim.automation import post_mix, require
 from sim.inputs import SCHOOL_YEARS
 from sim.pay_rules import occupation_pay
+from sim.steps.internships import keep_interns
+from sim.steps.recruit import book_reserved, recruitment, reserved_by_firm
 from sim.world import World
 
 
@@ -20,9 +22,12 @@ def post(world: World) -> None:
     Who comes to a household business without anybody runs it, and keeps the profit.
     """
     f, x, s, p = world.population.firms, world.inputs, world.structure, world.parameters
-    old, flows, month = world.population.posts, world.flows, int(world.month)
+    flows, month = world.flows, int(world.month)
+    expired = expire(world)
+    old, quota = world.population.posts, recruitment(world)
     alive = f.alive == 1
-    f.vacancies[:] = np.where(alive, np.maximum(world.plan.wanted - f.n_workers, 0), 0)
+    reserved = reserved_by_firm(old, f.n) + quota.sum(axis=1, dtype=np.int32)
+    f.vacancies[:] = np.where(alive, np.maximum(world.plan.wanted - f.n_workers, reserved), 0)
     f.places[:] = np.where(alive, np.maximum(f.places, f.n_workers + f.n_break + f.vacancies), 0)
     first = count_posts(old.firm, f.n)
     start = np.empty(f.n + 1, np.int64)
@@ -33,10 +38,13 @@ def post(world: World) -> None:
     renew_posts(
         month, first, start, f.id, f.unit, f.industry, occupation_share, s.schooling_share,
         world.key(Stream.POST, 0), old.key, old.opened, old.occupation, old.schooling,
+        old.asks, quota,
         posts.key, posts.firm, posts.opened, posts.market, posts.occupation, posts.schooling,
+        posts.asks,
     )  # fmt: skip
     require(world, old, posts, first, start, experienced)
     world.population.posts = posts
+    book_reserved(world, quota, old, expired)
     world.post_wage, world.post_least = np.empty(posts.n), np.empty(posts.n)
     price_posts(
         month, posts.firm, posts.opened, posts.market, posts.schooling, f.id, f.industry,
@@ -51,6 +59,19 @@ def post(world: World) -> None:
     for count, places in ((flows.posts, opened), (flows.withdrawn, closed)):
         count += sum_by_unit(f.unit, places, flows.n)
     flows.vacancies += sum_by_unit(f.unit, f.vacancies, flows.n)
+    keep_interns(world)
+
+
+def expire(world: World) -> np.ndarray:
+    """Withdraw the posts reserved for graduates in the year before; return int64[n_units]."""
+    posts, flows = world.population.posts, world.flows
+    expired = np.zeros(flows.n, np.int64)
+    if world.month.month == 1:
+        unit = world.population.firms.unit[posts.firm[posts.asks > 0]]
+        expired += np.bincount(unit, minlength=flows.n)
+        flows.withdrawn += expired
+        posts.reorder(np.flatnonzero(posts.asks == 0))
+    return expired
 
 
 def sum_by_unit(unit: np.ndarray, values: np.ndarray, n_units: int) -> np.ndarray:

@@ -9,6 +9,7 @@ from agents.kernels.rows import firm_sum
 from sim.local_income import remember_income
 from sim.market import remember
 from sim.statistics_office import tally
+from sim.steps.school import count_graduates
 from sim.world import World
 
 
@@ -16,6 +17,7 @@ def record(world: World) -> None:
     """Tally the month, assert conservation, and remember what agents may learn from it."""
     world.flows.ledger = dict(world.ledger.month)
     by_event = world.flows.book.sum(axis=(1, 2))
+    count_graduates(world)
     world.flows.offers += by_event[:, OfferEvent.OFFERS]
     world.flows.refusals += by_event[:, OfferEvent.REFUSALS]
     p = world.parameters

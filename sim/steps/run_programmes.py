@@ -7,12 +7,14 @@ import numpy as np
 from agents.draws import Stream
 from agents.kernels.programmes import apply_flexible, choose_flexible
 from agents.kernels.rows import rows_where
+from sim.steps.internships import run_internships
 from sim.steps.moves import farm_need, farm_product
 from sim.world import World
 
 
 def run_programmes(world: World) -> None:
-    """Offer flexible work to those without a job; whoever refuses goes on searching."""
+    """Offer internships, then flexible work to those still without a job; all may be refused."""
+    run_internships(world)
     w, p, flows = world.population.workers, world.parameters, world.flows
     structure, h = world.structure, world.population.households
     income = flexible_income(world)

@@ -40,18 +40,20 @@ def search(world: World) -> None:
     suit, misfit = schooling_fit(world)
     world.usual_pay = usual_pay(world)
     apply_to_posts(
-        int(world.month), rows, sent, w.id, w.unit, w.birth, w.sex, w.schooling, w.occupation,
-        w.skill, w.grade, w.status, w.spell, w.wage, w.reservation_wage, w.employer, w.flags,
+        int(world.month), rows, sent, w.id, w.unit, w.birth, w.sex, w.schooling, w.field,
+        w.occupation, w.skill, w.grade, w.status, w.spell, w.wage, w.reservation_wage,
+        w.employer, w.flags,
         w.registration, proposal.first, proposal.market, proposal.keep, proposal.other,
         visit_weights(world.market.chance, p),
         np.bincount(posts.market, minlength=flows.n * N_OCCUPATIONS), sub.slot, sub.first_slot,
         posts.key, posts.firm, posts.schooling, posts.grade, posts.years, p["task_schooling"],
-        world.post_wage,
+        posts.asks, world.post_wage,
         world.post_least, f.industry, f.ownership, f.true_size, f.insured_share,
         offers.rule_bits, offers.rule_bounds, offers.share, offers.months,
         expected_subsidy(world, offers), sub.move_cost[season], SCHOOL_YEARS, suit, misfit,
         call_backs(p, world.market.heat.mean(axis=1)), contacts(p),
         p["gain_on_the_job"], world.usual_pay, float(np.log(p["rw_market"])),
+        float(np.log(p["rw_grad"])),
         float(np.log(1.0 - p["drw"])), occupation_pay(p), grade_pay(p), pay_rule(p),
         np.log(REACH * world.minimum_wage()), p["r_school"], p["k_cost"], p["taste_sd"],
         p["fit_sd"],
@@ -91,6 +93,7 @@ def choose_seekers(world: World) -> tuple[np.ndarray, np.ndarray]:
         p["reentry_men"], p["reentry_women"], p["added_worker"], p["discourage"],
         chance ** p["eps_part"],
         effort_by_spell(p),
+        p["graduate_effort"],
         p["lock_in"], world.key(Stream.SEARCH), world.key(Stream.N_APPLICATIONS),
         world.key(Stream.PARTICIPATE), world.key(Stream.DISCOURAGE), applications,
     )  # fmt: skip

@@ -84,17 +84,17 @@ class Town:
             raise ValueError("the posts do not fit into their slots")
         offers, level = OfferTable().arrays(), len(SCHOOL_YEARS)
         apply_to_posts(
-            MONTH, rows, sent, w.id, w.unit, w.birth, w.sex, w.schooling, w.occupation, w.skill,
-            w.grade, w.status, w.spell, w.wage, w.reservation_wage, w.employer, w.flags,
+            MONTH, rows, sent, w.id, w.unit, w.birth, w.sex, w.schooling, w.field, w.occupation,
+            w.skill, w.grade, w.status, w.spell, w.wage, w.reservation_wage, w.employer, w.flags,
             w.registration, self.proposal.first, self.proposal.market, self.proposal.keep,
             self.proposal.other,
             np.ones(N_OCCUPATIONS), N_POSTS, slot, first_slot, posts.key, posts.firm,
-            posts.schooling, posts.grade, posts.years, 0.0, np.zeros(posts.n), np.zeros(posts.n),
-            f.industry, f.ownership, f.true_size,
+            posts.schooling, posts.grade, posts.years, 0.0, posts.asks, np.zeros(posts.n),
+            np.zeros(posts.n), f.industry, f.ownership, f.true_size,
             f.insured_share, offers.rule_bits, offers.rule_bounds, offers.share, offers.months,
             np.zeros(len(offers.share)), np.zeros((1, 1)), SCHOOL_YEARS,
             np.full((level, level), self.suit), np.zeros((level, level)), np.ones((1, FLAT + 1)),
-            np.array([0.0, 1.0, 1.0, 0.0]), 0.0, np.zeros(1), 0.0, 0.0,
+            np.array([0.0, 1.0, 1.0, 0.0]), 0.0, np.zeros(1), 0.0, 0.0, 0.0,
             np.zeros(N_OCCUPATIONS + 1), np.zeros(9), np.zeros(5), np.full(1, -np.inf), 0.0, 0.0,
             1.0, 0.0,
             np.zeros(n, np.int32), w.urban, np.zeros(1, np.int8), np.zeros(1, np.int8),

@@ -504,7 +504,7 @@ def test_posts_to_open_and_to_withdraw_are_those_of_the_plain_loop(world):
     assert not (after["opened"] * after["closed"]).any()
 
 
-POST = ("key", "firm", "opened", "market", "occupation", "schooling")
+POST = ("key", "firm", "opened", "market", "occupation", "schooling", "asks")
 
 
 def renewal_case(rng, f, old, vacancies, **changes):
@@ -518,6 +518,7 @@ def renewal_case(rng, f, old, vacancies, **changes):
         "occupation_share": cumulative(rng, 22, 7),
         "schooling_share": cumulative(rng, 7, 8),
         "k_post": one_key(rng),
+        "quota": np.zeros((len(f["id"]), 3), np.int32),
         **{f"old_{name}": old[f"post_{name}"] for name in POST},
         **{name: np.full(n, 99, old[f"post_{name}"].dtype) for name in POST},
     }
@@ -528,7 +529,8 @@ def renewal_case(rng, f, old, vacancies, **changes):
 def test_posts_are_renewed_as_in_the_plain_loop(world):
     rng = np.random.default_rng(world[0])
     f = firms(rng, world[1])
-    case = renewal_case(rng, f, posts(rng, f), rng.integers(0, 5, world[1]))
+    quota = rng.integers(0, 2, (world[1], 3)).astype(np.int32)
+    case = renewal_case(rng, f, posts(rng, f), rng.integers(0, 5, world[1]), quota=quota)
     _, after = agree(posting.renew_posts, twins.renew_posts, case)
     assert len(np.unique(after["key"])) == len(after["key"]), "a name names one post"
     assert (np.diff(after["firm"]) >= 0).all()
@@ -586,6 +588,7 @@ def test_a_firm_withdraws_its_youngest_posts():
         "post_opened": np.array([MONTH - 9, MONTH - 2, MONTH - 1], np.int16),
         "post_occupation": np.zeros(3, np.int8),
         "post_schooling": np.zeros(3, np.int8),
+        "post_asks": np.zeros(3, np.int8),
     }
     _, after = run(posting.renew_posts, renewal_case(rng, f, old, np.array([2])))
     assert after["key"].tolist() == [7, 8]

@@ -26,7 +26,7 @@ from naive import (
 )
 
 from agents.codes import Flag, Registration, Schooling, Sex, Status
-from agents.draws import Stream, key, uniform
+from agents.draws import Stream, key
 from agents.kernels import ageing, entry, hiring, programmes
 from scenarios import tables
 
@@ -51,12 +51,10 @@ def ageing_case(rng, w, **changes):
     months = int(w["birth"].max()) + 1
     facts = {
         "month": MONTH,
+        "house_id": (5000 + 7 * np.arange(n)).astype(np.int32),
         "firm_ownership": np.array([1, 0, 3, 2, 1, 1], np.int8),
         "death_rate": rng.uniform(0.0, 0.05, (2, 70 * 12)),  # the oldest die as at seventy
         "old_age": rng.integers(50 * 12, 63 * 12, (3, months)).astype(np.int16),
-        "to_senior": rng.random(2),
-        "to_tertiary": rng.random(2),
-        "bachelor": 0.5,
         "retire_state": 0.9,
         "retire_private": 0.6,
         "retire_after": 0.5,
@@ -64,10 +62,9 @@ def ageing_case(rng, w, **changes):
         "early_contribution": 240,
         "exit_60": 0.2,
         "exit_70": 0.4,
-        "departure_rate": 0.1,
+        "departure_rate": rng.uniform(0.0, 0.2, (2, 70 * 12)),
+        "return_rate": 0.3,
         "reclassify_rate": 0.1,
-        "seek_share": 0.7,
-        "farm_share": 0.3,
         "settle_after": 6,
         "keys": keys(rng, 6),
         "event": np.full(n, 99, np.int8),
@@ -75,7 +72,11 @@ def ageing_case(rng, w, **changes):
     return arguments(ageing.age_workers, w, facts, changes)
 
 
-NOBODY_LEAVES = {"death_rate": np.zeros((2, 1)), "departure_rate": 0.0, "reclassify_rate": 0.0}
+NOBODY_LEAVES = {
+    "death_rate": np.zeros((2, 1)),
+    "departure_rate": np.zeros((2, 1)),
+    "reclassify_rate": 0.0,
+}
 
 
 @given(worlds)
@@ -145,13 +146,6 @@ def test_who_reaches_the_months_after_which_movers_settle_is_reported(facts, set
 @given(st.integers(1000, 1400), shares)
 def test_the_month_of_leaving_school_is_the_plain_search(birth, draw):
     equal(ageing.school_month, twins.school_month, birth, draw)
-
-
-@given(st.integers(0, 10**6), st.sampled_from(Schooling), st.integers(0, 1))
-def test_the_next_school_is_that_of_the_plain_formula(number, level, urban):
-    rng = np.random.default_rng(number)
-    case = (one_key(rng), rng.random(2), rng.random(2), rng.random())
-    equal(ageing.next_school, twins.next_school, int(level), urban, *case)
 
 
 @pytest.mark.parametrize("born", range(12))
@@ -231,39 +225,6 @@ def test_a_graduate_is_one_for_twenty_four_months():
         assert bool(after["flags"][0] & Flag.GRADUATE) is kept
 
 
-def test_urban_and_college_leavers_seek_work_with_the_share_of_seekers():
-    """The share that farms among rural leavers once raised the search of all others."""
-    for urban, schooling in (
-        (1, Schooling.JUNIOR),
-        (1, Schooling.BACHELOR),
-        (0, Schooling.COLLEGE),
-    ):
-        rng = np.random.default_rng(11)
-        w = people(rng, 300, statuses=[Status.STUDENT])
-        w["birth"][:], w["school_exit"][:] = MONTH - 22 * 12, MONTH
-        w["urban"][:], w["schooling"][:] = urban, schooling
-        case = ageing_case(rng, w, farm_share=0.5, seek_share=0.4, **NOBODY_LEAVES)
-        _, after = run(ageing.age_workers, case)
-        draw = np.array([uniform(case["keys"][5], who) for who in w["worker_id"]])
-        seeks = after["status"] == Status.UNEMPLOYED
-        np.testing.assert_array_equal(seeks, draw < 0.4)
-        assert (after["status"][~seeks] == Status.INACTIVE).all()
-
-
-def test_rural_leavers_without_college_farm_or_else_seek_work_with_the_share_of_seekers():
-    rng = np.random.default_rng(12)
-    w = people(rng, 300, statuses=[Status.STUDENT])
-    w["birth"][:], w["school_exit"][:] = MONTH - 22 * 12, MONTH
-    w["urban"][:], w["schooling"][:] = 0, Schooling.JUNIOR
-    case = ageing_case(rng, w, farm_share=0.5, seek_share=0.4, **NOBODY_LEAVES)
-    _, after = run(ageing.age_workers, case)
-    draw = np.array([uniform(case["keys"][5], who) for who in w["worker_id"]])
-    np.testing.assert_array_equal(after["status"] == Status.FARM, draw < 0.5)
-    np.testing.assert_array_equal(
-        after["status"] == Status.UNEMPLOYED, (draw >= 0.5) & (draw < 0.5 + 0.4 * 0.5)
-    )
-
-
 def season_case(rng, w, share):
     return arguments(
         ageing.farm_season,
@@ -327,7 +288,7 @@ def test_events_are_settled_as_in_the_plain_loop(world):
     rng = np.random.default_rng(world[0])
     w, f = people(rng, world[1], statuses=[s for s in Status if s != Status.GONE]), firms(rng)
     employ(w, f)
-    case = exit_case(w, f, rng.integers(0, 7, world[1]).astype(np.int8))
+    case = exit_case(w, f, rng.integers(0, 11, world[1]).astype(np.int8))
     _, after = agree(ageing.settle_events, twins.settle_events, case)
     exits = np.isin(case["event"], [ageing.DIED, ageing.DEPARTED])
     assert (after["worker_id"][exits] == -1).all()

@@ -38,7 +38,7 @@ from agents.kernels.rules import may_qualify, qualifies
 worlds = st.tuples(st.integers(0, 10**6), st.integers(8, 60))
 JOBS = [Status.EMPLOYEE, Status.OWN_ACCOUNT, Status.UNEMPLOYED, Status.INACTIVE, Status.FARM]
 SEEKERS = [*JOBS, Status.UNEMPLOYED, Status.FLEXIBLE]
-N_MARKETS, N_ROWS = 7 * N_UNITS, 15 * N_UNITS
+N_MARKETS, N_ROWS = 7 * N_UNITS, 42 * N_UNITS
 PAY_RULE = np.array([0.02, -0.0003, -0.02, -0.06, 0.3])
 KEYS = ("k_visit", "k_post", "k_suit", "k_taste", "k_perceive")
 
@@ -69,6 +69,7 @@ def effort_case(rng, w, **changes):
         "discourage": 0.2,
         "chance_response": rng.uniform(0.3, 1.5, N_UNITS),
         "effort_by_spell": np.maximum(0.3, 0.95 ** np.arange(60.0)),
+        "graduate_effort": 2.0,
         "lock_in": 0.3,
         "k_search": one_key(rng),
         "k_effort": one_key(rng),
@@ -161,6 +162,7 @@ def apply_case(rng, w, m, **changes):
         "gain_on_the_job": 0.05,
         "market_pay": rng.normal(8.4, 0.1, N_UNITS),
         "log_market_share": math.log(0.8),
+        "log_graduate": math.log(1.08),
         "reservation_decline": math.log(0.98),
         "call_back": np.exp(-rng.uniform(0.0, 0.1, (N_UNITS, 1)) * np.arange(13.0)),
         "contact": np.array([0.4, 1.2, 0.9, 0.1]),
@@ -231,9 +233,10 @@ def test_pay_is_accepted_from_the_reservation_wage_on(pay, floor):
     assert search.accepts(floor, floor)
 
 
-@given(st.integers(0, 13), st.integers(-1, 9), st.integers(0, 7))
-def test_the_row_of_the_proposal_is_the_plain_formula(unit, occupation, schooling):
-    equal(search.search_row, twins.search_row, unit, occupation, schooling, 8)
+@given(st.integers(0, 13), st.integers(-1, 9), st.integers(0, 7), st.integers(0, 9))
+def test_the_row_of_the_proposal_is_the_plain_formula(unit, occupation, schooling, field):
+    equal(search.search_class, twins.search_class, occupation, schooling, field, 8)
+    equal(search.search_row, twins.search_row, unit, occupation, schooling, field, 8)
 
 
 # ---------------------------------------------------------------- meetings
@@ -344,6 +347,18 @@ def test_the_order_of_posts_is_nobodys_luck(world):
     moved = case | {n: v for n, v in mixed.items() if n in case}
     outcomes = [lists(c, run(search.apply_to_posts, c)[1]) for c in (case, moved)]
     assert outcomes[0] == outcomes[1]
+
+
+@pytest.mark.parametrize("flags", [0, int(Flag.GRADUATE)])
+def test_a_reserved_post_is_open_to_graduates_only(flags):
+    rng = np.random.default_rng(3)
+    w = people(rng, 40, statuses=[Status.UNEMPLOYED])
+    w["flags"][:] = flags
+    m = market(rng, w)
+    m["post_asks"][:] = 1
+    case = apply_case(rng, w, m, suit_chance=np.ones((8, 8)), **WILLING)
+    _, after = run(search.apply_to_posts, case)
+    assert bool(after["out_length"].any()) == bool(flags)
 
 
 # ---------------------------------------------------------------- smallest changes

@@ -93,6 +93,7 @@ def search_and_farm(rng, w, f):
     chances = {name: 0.4 for name in (
         "on_the_job", "flexible_search", "effort_beside_work", "young_factor", "old_factor",
         "reentry_old", "reentry_men", "reentry_women", "discourage", "lock_in",
+        "graduate_effort",
     )}  # fmt: skip
     let(
         search.choose_effort, w, chances, month=MONTH, n_app=3.0, added_worker=1.5,

@@ -107,7 +107,9 @@ def test_published_dials_agree(published: Callable[..., list[Path]]) -> None:
                 if row is not None:
                     said = [float(row[c]) for c in ("no_policy", "rules_2025", "plan")]
                     assert said == [dial.no_policy, dial.rules_2025, dial.plan]
-                    assert dial.bounds == (float(row["low"]), float(row["high"]))
+                    low, high = float(row["low"]), float(row["high"])
+                    # a dial that is 0 without policy must reach down to it
+                    assert dial.bounds == (min(low, dial.no_policy), max(high, dial.no_policy))
 
 
 # ------------------------------------------------------------------------------------- stillness
