@@ -94,6 +94,15 @@ class Stream(IntEnum):
     MOBILITY_POST = 154
     MOBILITY_LOTTERY = 155
     MOBILITY_POST_KEY = 156
+    # flexible work, insurance, assistance, rights
+    BENEFIT_CLAIM = 260
+    ALLOWANCE_CLAIM = 261
+    ARREARS = 262
+    FOUNDING = 263
+    FOUNDING_PLACE = 264
+    FOUNDING_MEANS = 265
+    FLEXIBLE_INCOME = 266
+    FLEXIBLE_COVER = 267
 
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)

@@ -36,7 +36,7 @@ from scenarios.months import Month
 from scenarios.parameters import Parameters
 from scenarios.scenario import Scenario
 from sim.inputs import DECEMBER_2025, Inputs
-from sim.ledger import Ledger
+from sim.ledger import Ledger, Line
 from sim.structure import Structure
 from sim.submarkets import SubMarkets
 
@@ -142,6 +142,7 @@ class World:
     applications: Applications | None = None
     claim_row: Array = field(default_factory=lambda: np.empty(0, np.int32))
     claim_rule: Array = field(default_factory=lambda: np.empty(0, np.int32))
+    dues: list[tuple[Line, str, int]] = field(default_factory=list)  # fen to be paid in step `pay`
     _scratch: dict[str, Array] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -172,6 +173,7 @@ class World:
         """Turn the calendar; clear what belongs to one month; tidy rows in January."""
         self.month = self.month + 1
         self.flows.clear()
+        self.dues = []
         self.applications = None
         if self.month.month == 1:
             self.sort_rows()
@@ -239,7 +241,17 @@ class World:
 
     def unemployment_benefit(self) -> Floats:
         """Return float64[n_units]: unemployment benefit in yuan/month of December 2025."""
-        return np.asarray(self.parameters["ui_level"] * self.minimum_wage())
+        level = self.parameters["ui_level"] + self.levers.benefit_ratio_change.values
+        return np.asarray(level * self.minimum_wage())
+
+    def unit_of_county(self) -> Array:
+        """Return int8[n_counties]: index of each county's unit."""
+        return np.array(self.population.units.county_unit, np.int8)
+
+    def share_of_region(self) -> Floats:
+        """Return float64[n_units]: the units' shares of the start population, for quotas."""
+        start = self.structure.start_population
+        return np.asarray(start / start.sum())
 
     def heat_change(self) -> Floats:
         """Return float64[n_units, 7]: log points by which the market moved pay in twelve months."""

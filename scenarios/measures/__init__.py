@@ -6,12 +6,20 @@ from types import MappingProxyType
 
 from scenarios.measure import Measure
 from scenarios.measures.employment_first import EmploymentFirst
+from scenarios.measures.entrepreneurship import Entrepreneurship
+from scenarios.measures.hardship_groups import HardshipGroups
 from scenarios.measures.hiring_support import HiringSupport
+from scenarios.measures.labour_rights import LabourRights
+from scenarios.measures.social_protection import SocialProtection
 
 CATALOGUE: MappingProxyType[str, type[Measure]] = MappingProxyType(
     {
         "employment_first": EmploymentFirst,  # 1
         "hiring_support": HiringSupport,  # 2
+        "hardship_groups": HardshipGroups,  # 10
+        "entrepreneurship": Entrepreneurship,  # 16
+        "labour_rights": LabourRights,  # 17
+        "social_protection": SocialProtection,  # 18
     }
 )
 
@@ -24,18 +32,23 @@ PLANNED: MappingProxyType[str, int] = MappingProxyType(
         "market_services": 7,
         "graduates_and_youth": 8,
         "rural_workers": 9,
-        "hardship_groups": 10,
         "veterans_women_disabled": 11,
         "flexible_work": 12,
         "attract_people": 13,
         "public_services": 14,
         "digital_services": 15,
-        "entrepreneurship": 16,
-        "labour_rights": 17,
-        "social_protection": 18,
         "risk_watch": 19,
         "joint_effort": 20,
     }
 )
 
-__all__ = ["CATALOGUE", "PLANNED", "EmploymentFirst", "HiringSupport"]
+__all__ = [
+    "CATALOGUE",
+    "PLANNED",
+    "EmploymentFirst",
+    "Entrepreneurship",
+    "HardshipGroups",
+    "HiringSupport",
+    "LabourRights",
+    "SocialProtection",
+]

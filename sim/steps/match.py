@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from agents.codes import Programme, Status
 from agents.draws import Stream
 from agents.kernels.hiring import first_owners, hire_workers
 from agents.kernels.matching import WORKER, match_graph
 from sim.inputs import SCHOOL_YEARS
+from sim.offers import book_exits
 from sim.world import World
 
 
@@ -18,6 +20,8 @@ def match(world: World) -> None:
     held = np.empty(len(sent.rows), np.int32)
     one_place = np.ones(posts.n, np.int32)
     match_graph(sent.start, sent.post, sent.score, sent.lottery, one_place, WORKER, 0, held)
+    matched = sent.rows[held >= 0]
+    book_exits(world, Programme.WELFARE_POST, matched[w.status[matched] == Status.WELFARE_POST])
     owner = first_owners(sent.rows, held, posts.firm, w.id, f.ownership, f.n_workers)
     offers = world.levers.contribution_subsidy.arrays()
     claim_row = np.empty(len(sent.rows), np.int32)

@@ -1,4 +1,4 @@
-"""Step 9: flexible work, the farm as fall-back, certification of hardship."""
+"""Step 9: flexible work, the farm as fall-back, certification, welfare posts, start-ups."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import numpy as np
 from agents.draws import Stream
 from agents.kernels.programmes import apply_flexible, choose_flexible
 from agents.kernels.rows import rows_where
+from sim.startups import found
+from sim.welfare_posts import run_posts
 from sim.world import World
 
 
@@ -32,6 +34,8 @@ def run_programmes(world: World) -> None:
         world.key(Stream.FLEXIBLE_ENTRY, 0), world.register_key(),
         flows.urban_entries, flows.urban_entry_persons, flows.urban_registered, flows.separations,
     )  # fmt: skip
+    run_posts(world)
+    found(world)
 
 
 def flexible_income(world: World) -> np.ndarray:

@@ -9,6 +9,7 @@ from agents.kernels.ageing import MAX_SPELL
 from agents.kernels.posting import N_OCCUPATIONS
 from agents.kernels.rows import rows_where
 from agents.kernels.search import apply_to_posts, choose_effort, first_application, join_lists
+from sim.benefits import dampen_search
 from sim.inputs import SCHOOL_YEARS
 from sim.submarkets import WINTER, visit_weights
 from sim.world import Applications, World
@@ -76,6 +77,7 @@ def choose_seekers(world: World) -> tuple[np.ndarray, np.ndarray]:
         p["lock_in"], world.key(Stream.SEARCH), world.key(Stream.N_APPLICATIONS),
         world.key(Stream.PARTICIPATE), world.key(Stream.DISCOURAGE), applications,
     )  # fmt: skip
+    dampen_search(world, effort, applications)
     rows = rows_where(applications)
     return rows, first_application(rows, applications)
 

@@ -15,6 +15,8 @@ from agents.kernels.separation import (
     quit_jobs,
     staff_index,
 )
+from sim.benefits import award, owners_among
+from sim.rights import hazard_rows
 from sim.world import World
 
 
@@ -24,7 +26,7 @@ def separate(world: World) -> None:
     p, x, flows, plan = world.parameters, world.inputs, world.flows, world.plan
     fate = world.scratch("fate")
     quit_jobs(
-        w.id, w.status, w.employer, w.tenure, f.ownership, x.hazard, p["owner_quits"],
+        w.id, w.status, w.employer, w.tenure, *hazard_rows(world), p["owner_quits"],
         world.key(Stream.QUIT), fate,
     )  # fmt: skip
     owners_who_quit(rows_where(fate), fate, w.status, w.employer, f.owned)
@@ -40,14 +42,17 @@ def separate(world: World) -> None:
         start, row, w.id, w.status, w.tenure, w.flags, fate, plan.layoff, plan.rest, plan.recall,
         f.alive, f.ownership, f.owned, world.key(Stream.LAYOFF),
     )  # fmt: skip
+    ended = rows_where(fate)
+    owner = owners_among(world, ended)
     apply_fates(
-        int(world.month), rows_where(fate), fate, w.id, w.sex, w.birth, w.unit, w.urban, w.status,
+        int(world.month), ended, fate, w.id, w.sex, w.birth, w.unit, w.urban, w.status,
         w.employer, w.last_firm, w.wage, w.reservation_wage, w.tenure, w.spell, w.subsidy_months,
         w.flags, f.id, f.n_workers, f.n_break, f.n_subsidised, f.owned, world.farm_income(),
         p["leave_men"], p["leave_women"], p["farm_after_job"], p["season_search"], p["rw0"],
         world.key(Stream.SEASON_BREAK),
         flows.separations, flows.layoffs, flows.breaks, flows.recalls,
     )  # fmt: skip
+    award(world, ended, owner)
     farm_season(
         w.id, w.status, w.tenure, w.spell, w.wage, w.unit, w.flags,
         float(x.farm_share[world.month.month - 1]) * farm_trend(world), world.farm_income(),

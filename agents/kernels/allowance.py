@@ -1,0 +1,125 @@
+"""Household allowance (dibao): income per head against the line, once a year, and what is paid."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents.codes import FIRST_EMPLOYED, LAST_EMPLOYED, Status
+from agents.columns import Array
+from agents.draws import uniform
+from agents.jit import kernel, parallel_kernel, prange
+
+GONE, RETIRED, UNEMPLOYED = int(Status.GONE), int(Status.RETIRED), int(Status.UNEMPLOYED)
+FARM = int(Status.FARM)
+FIRST, LAST = int(FIRST_EMPLOYED), int(LAST_EMPLOYED)
+MOST = 32767  # yuan/month, bound of the column
+NOT_CLAIMED = -1  # in need, without the allowance
+CHUNKS = 64
+YUAN, HOUSEHOLDS, PERSONS, NEEDY = 0, 1, 2, 3
+
+
+@kernel
+def add_incomes(
+    month: int,
+    household: Array,
+    birth: Array,
+    unit: Array,
+    status: Array,
+    wage: Array,
+    tenure: Array,
+    insured: Array,
+    benefit_months: Array,
+    benefit: Array,
+    taper: Array,
+    pension_insured: float,
+    pension_resident: float,
+    income: Array,
+) -> None:
+    """Sum what the members of each household earn, in whole yuan a month.
+
+    Pay of a job begun less than `taper` months ago is disregarded (farm work excepted).
+
+    Parameters
+    ----------
+    benefit : float64[n_units], yuan/month of unemployment benefit
+    taper : float64[n_units], months
+    pension_insured, pension_resident : float, yuan/month, of the retired and of others from 60 on
+    income : int64[n_households]
+        Written by addition.
+    """
+    for i in range(household.shape[0]):
+        s = status[i]
+        if s == GONE or household[i] < 0:
+            continue
+        u = unit[i]
+        if FIRST <= s <= LAST:
+            if s == FARM or tenure[i] >= taper[u]:
+                income[household[i]] += int(wage[i])
+        elif s == RETIRED and insured[i] == 1:
+            income[household[i]] += int(pension_insured)
+        elif s == UNEMPLOYED and benefit_months[i] > 0:
+            income[household[i]] += int(benefit[u])
+        elif month - birth[i] >= 60 * 12:
+            income[household[i]] += int(pension_resident)
+
+
+@parallel_kernel
+def assess_households(
+    house_id: Array,
+    county: Array,
+    urban: Array,
+    n_members: Array,
+    income: Array,
+    unit_of_county: Array,
+    line_urban: Array,
+    line_rural: Array,
+    take_up: float,
+    k: np.uint64,
+    allowance: Array,
+) -> None:
+    """Grant what a household lacks of the line per head.
+
+    Parameters
+    ----------
+    income : int64[n_households], yuan/month
+    line_urban, line_rural : float64[n_units], yuan a head and month
+    take_up : float, share of the entitled who claim; fixed for a household
+    allowance : int16[n_households], yuan/month
+        Written, every element: 0 without need, NOT_CLAIMED in need without the allowance.
+    """
+    for h in prange(house_id.shape[0]):
+        allowance[h] = 0
+        if n_members[h] <= 0 or county[h] < 0:
+            continue
+        u = unit_of_county[county[h]]
+        line = line_urban[u] if urban[h] == 1 else line_rural[u]
+        lacking = line * n_members[h] - income[h]
+        if lacking >= 1.0:
+            claims = uniform(k, house_id[h]) < take_up
+            allowance[h] = min(int(lacking), MOST) if claims else NOT_CLAIMED
+
+
+@parallel_kernel
+def sum_allowances(
+    county: Array, n_members: Array, allowance: Array, unit_of_county: Array, out: Array
+) -> None:
+    """Sum allowances by unit in fixed chunks.
+
+    Parameters
+    ----------
+    out : int64[64, n_units, 4]
+        Written, every element: yuan a month, households paid, persons in them, persons in need
+        (with or without the allowance).
+    """
+    n = allowance.shape[0]
+    for c in prange(CHUNKS):
+        out[c, :, :] = 0
+        for h in range(c * n // CHUNKS, (c + 1) * n // CHUNKS):
+            if allowance[h] == 0 or n_members[h] <= 0:
+                continue
+            line = out[c, unit_of_county[county[h]]]
+            line[NEEDY] += n_members[h]
+            if allowance[h] > 0:
+                line[YUAN] += allowance[h]
+                line[HOUSEHOLDS] += 1
+                line[PERSONS] += n_members[h]
