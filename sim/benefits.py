@@ -18,13 +18,14 @@ from sim.world import World
 
 FUND = Account.UNEMPLOYMENT_INSURANCE.code
 MEASURE = 18
-JANUARY = 1
+ASSESSED = 6  # month of the year: the farm is at work, pupils have not left school yet
 Floats = npt.NDArray[np.float64]
 
 
 def owners_among(world: World, rows: Array) -> Array:
     """Return int8[n]: 1 for those of `rows` who own a business now."""
-    return (world.population.workers.status[rows] == Status.OWN_ACCOUNT).astype(np.int8)
+    owns = world.population.workers.status[rows] == Status.OWN_ACCOUNT
+    return np.asarray(owns, np.int8)
 
 
 def award(world: World, rows: Array, owner: Array) -> None:
@@ -91,9 +92,9 @@ def open_fund(world: World) -> None:
 
 
 def pay_allowances(world: World) -> None:
-    """Assess every household in January, then pay the month's allowances."""
+    """Assess every household once a year, then pay the month's allowances."""
     h, flows = world.population.households, world.flows
-    if world.month.month == JANUARY:
+    if world.month.month == ASSESSED:
         assess(world)
     out = np.empty((64, flows.n, 4), np.int64)
     sum_allowances(h.county, h.n_members, h.allowance, world.unit_of_county(), out)
@@ -108,18 +109,25 @@ def pay_allowances(world: World) -> None:
         world.ledger.pay(line, "households", due)
 
 
+def farm_product(world: World) -> Floats:
+    """Return float64[n_units]: yuan/month of a family farm for each of its workers, on average."""
+    yearly = [tables.farm_income(half)["average_product"] for half in ("north", "south")]
+    trend = np.exp(world.parameters["farm_trend"] * world.years_from_2025())
+    return np.asarray(np.array(yearly)[world.inputs.half] / 12.0 * trend)
+
+
 def assess(world: World) -> None:
     """Compare every household's income per head with the line."""
     w, h, p = world.population.workers, world.population.households, world.parameters
     lever = world.levers
     income = np.zeros(h.n, np.int64)
     add_incomes(
-        int(world.month), w.household, w.birth, w.unit, w.status, w.wage, w.tenure, w.insured,
-        w.benefit_months, world.unemployment_benefit(), lever.allowance_taper.values,
+        int(world.month), w.household, w.birth, w.unit, w.status, w.flags, w.wage, w.tenure,
+        w.insured, farm_product(world), w.benefit_months, world.unemployment_benefit(), lever.allowance_taper.values,
         p["pension_insured"], p["pension_resident"], income,
     )  # fmt: skip
     assess_households(
         h.id, h.county, h.urban, h.n_members, income, world.unit_of_county(),
         lever.allowance_line_urban.values, lever.allowance_line_rural.values,
-        p["allowance_take_up"], world.key(Stream.ALLOWANCE_CLAIM, 0), h.allowance,
+        p["allowance_other_income"], p["allowance_take_up"], world.key(Stream.ALLOWANCE_CLAIM, 0), h.allowance,
     )  # fmt: skip

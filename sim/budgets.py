@@ -1,4 +1,4 @@
-"""Budget lines of programmes: opened in the first month of a fiscal year with the year's envelope."""
+"""Budget lines of programmes, opened at the start of a fiscal year with its envelope."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from agents.codes import OfferEvent
 from sim import counting as c
 from sim.counting import BOOKS, PUBLISHED, TRUE, Cells
 from sim.counting_offers import mean_gain, offer_event
+from sim.counting_welfare import WELFARE
 from sim.statistics_office import Panel, Tally, tally
 
 __all__ = ["INDICATORS", "Indicator", "Panel", "Tally", "tally"]
@@ -85,6 +86,7 @@ UNITS_ZH = {
     "claims per month": "件/月",
     "offers per year": "次/年",
     "places per year": "个名额/年",
+    "hours per week": "小时/周",
 }
 
 MODEL = "full count of the simulated persons"
@@ -487,5 +489,14 @@ _MONEY = (
 )  # fmt: skip
 
 INDICATORS: dict[str, Indicator] = {
-    i.name: i for i in (*_STOCKS, *_RATES, *_NEW_JOBS, *_FLOWS, *_OFFERS, *_MONEY)
+    i.name: i
+    for i in (
+        *_STOCKS,
+        *_RATES,
+        *_NEW_JOBS,
+        *_FLOWS,
+        *_OFFERS,
+        *_MONEY,
+        *(Indicator(**facts) for facts in WELFARE),
+    )
 }

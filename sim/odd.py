@@ -30,6 +30,10 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "train": ("sim/steps/train.py",),
     "run_programmes": ("sim/steps/run_programmes.py",),
     "pay": ("sim/steps/pay.py", "sim/world.py"),
+    "benefits": ("sim/benefits.py",),
+    "welfare_posts": ("sim/welfare_posts.py", "sim/budgets.py"),
+    "startups": ("sim/startups.py",),
+    "rights": ("sim/rights.py",),
     "record": ("sim/steps/record.py", "sim/market.py"),
     "agents": ("agents/service.py", "agents/providers.py"),
 }  # fmt: skip

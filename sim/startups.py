@@ -1,4 +1,4 @@
-"""Start-ups: seekers who think of a business are offered support and fill businesses without owner."""
+"""Start-ups: seekers who think of a business are offered support; founders fill empty ones."""
 
 from __future__ import annotations
 

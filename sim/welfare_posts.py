@@ -29,7 +29,7 @@ def holders(world: World) -> Array:
     w = world.population.workers
     rows = rows_where(w.subsidy_months)
     w.subsidy_months[rows[(w.status[rows] != Status.WELFARE_POST) & (w.employer[rows] < 0)]] = 0
-    return rows[w.status[rows] == Status.WELFARE_POST]
+    return np.asarray(rows[w.status[rows] == Status.WELFARE_POST])
 
 
 def post_pay(world: World) -> npt.NDArray[np.float64]:
@@ -113,7 +113,7 @@ def open_places(world: World, staff: Ints) -> Ints:
             more = np.argsort(fewer - exact, kind="stable")[: max(spare, 0) - int(fewer.sum())]
             fewer[more] += 1
             places[here] = fewer
-    return places
+    return np.asarray(places)
 
 
 def put_down_costs(world: World, staff: Ints) -> None:

@@ -105,8 +105,10 @@ def run_down_posts(a):
 
 def earned(a, i):
     s, u = a.status[i], a.unit[i]
+    if s == Status.FARM or (s == Status.INACTIVE and a.flags[i] & Flag.FAMILY_FARM):
+        return a.farm_product[u]
     if s in EMPLOYED:
-        return a.wage[i] if s == Status.FARM or a.tenure[i] >= a.taper[u] else 0
+        return a.wage[i] if a.tenure[i] >= a.taper[u] else 0
     if s == Status.RETIRED and a.insured[i] == 1:
         return a.pension_insured
     if s == Status.UNEMPLOYED and a.benefit_months[i] > 0:
@@ -126,7 +128,7 @@ def assess_households(a):
         if a.n_members[h] > 0 and a.county[h] >= 0:
             u = a.unit_of_county[a.county[h]]
             line = (a.line_urban if a.urban[h] == 1 else a.line_rural)[u]
-            lacks = line * a.n_members[h] - a.income[h]
+            lacks = (line - a.other_income) * a.n_members[h] - a.income[h]
             if lacks >= 1:
                 a.allowance[h] = min(int(lacks), 32767) if uniform(a.k, who) < a.take_up else -1
 
@@ -163,9 +165,7 @@ def run_arrears(a):
                 a.arrears[f] = 0
             elif not a.alive[f] or (owed == 0 and a.n_workers[f] == 0):
                 continue
-            elif owed > 0 and (
-                unit_draw(sub, 1) < a.settle or unit_draw(sub, 2) < a.inspection[u]
-            ):
+            elif owed > 0 and (unit_draw(sub, 1) < a.settle or unit_draw(sub, 2) < a.inspection[u]):
                 line[1] += owed
                 a.arrears[f] = 0
             elif owed > 0 or unit_draw(sub, 3) < a.start[j][o]:
@@ -181,6 +181,19 @@ def staff_by_kind(a):
         a.out[c] = [[0] * len(line) for line in a.out[c]]
         for f in rows:
             a.out[c][a.unit[f]][a.kind[a.industry[f]][a.ownership[f]]] += max(0, a.n_workers[f])
+
+
+# ---------------------------------------------------------------- flexible work
+
+
+def buy_cover(a):
+    for i in a.rows:
+        u = a.unit[i]
+        if a.status[i] == Status.FLEXIBLE and a.tenure[i] == 0:
+            a.begun[u] += 1
+            if a.cost[u] <= a.burden * a.wage[i] and uniform(a.k, a.worker_id[i]) < a.wish:
+                a.insured[i] = 1
+                a.covered[u] += 1
 
 
 # ---------------------------------------------------------------- start-ups

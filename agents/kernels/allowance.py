@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.codes import FIRST_EMPLOYED, LAST_EMPLOYED, Status
+from agents.codes import FIRST_EMPLOYED, LAST_EMPLOYED, Flag, Status
 from agents.columns import Array
 from agents.draws import uniform
 from agents.jit import kernel, parallel_kernel, prange
 
 GONE, RETIRED, UNEMPLOYED = int(Status.GONE), int(Status.RETIRED), int(Status.UNEMPLOYED)
-FARM = int(Status.FARM)
+FARM, INACTIVE = int(Status.FARM), int(Status.INACTIVE)
+FAMILY_FARM = int(Flag.FAMILY_FARM)
 FIRST, LAST = int(FIRST_EMPLOYED), int(LAST_EMPLOYED)
 MOST = 32767  # yuan/month, bound of the column
 NOT_CLAIMED = -1  # in need, without the allowance
@@ -25,9 +26,11 @@ def add_incomes(
     birth: Array,
     unit: Array,
     status: Array,
+    flags: Array,
     wage: Array,
     tenure: Array,
     insured: Array,
+    farm_product: Array,
     benefit_months: Array,
     benefit: Array,
     taper: Array,
@@ -37,10 +40,12 @@ def add_incomes(
 ) -> None:
     """Sum what the members of each household earn, in whole yuan a month.
 
-    Pay of a job begun less than `taper` months ago is disregarded (farm work excepted).
+    Pay of a job begun less than `taper` months ago is disregarded. A farm yields its average
+    product all year round, to those who rest in winter too.
 
     Parameters
     ----------
+    farm_product : float64[n_units], yuan/month and farm worker
     benefit : float64[n_units], yuan/month of unemployment benefit
     taper : float64[n_units], months
     pension_insured, pension_resident : float, yuan/month, of the retired and of others from 60 on
@@ -52,8 +57,10 @@ def add_incomes(
         if s == GONE or household[i] < 0:
             continue
         u = unit[i]
-        if FIRST <= s <= LAST:
-            if s == FARM or tenure[i] >= taper[u]:
+        if s == FARM or (s == INACTIVE and flags[i] & FAMILY_FARM):
+            income[household[i]] += int(farm_product[u])
+        elif FIRST <= s <= LAST:
+            if tenure[i] >= taper[u]:
                 income[household[i]] += int(wage[i])
         elif s == RETIRED and insured[i] == 1:
             income[household[i]] += int(pension_insured)
@@ -73,6 +80,7 @@ def assess_households(
     unit_of_county: Array,
     line_urban: Array,
     line_rural: Array,
+    other_income: float,
     take_up: float,
     k: np.uint64,
     allowance: Array,
@@ -83,6 +91,7 @@ def assess_households(
     ----------
     income : int64[n_households], yuan/month
     line_urban, line_rural : float64[n_units], yuan a head and month
+    other_income : float, yuan a head and month of property and transfers
     take_up : float, share of the entitled who claim; fixed for a household
     allowance : int16[n_households], yuan/month
         Written, every element: 0 without need, NOT_CLAIMED in need without the allowance.
@@ -93,7 +102,7 @@ def assess_households(
             continue
         u = unit_of_county[county[h]]
         line = line_urban[u] if urban[h] == 1 else line_rural[u]
-        lacking = line * n_members[h] - income[h]
+        lacking = (line - other_income) * n_members[h] - income[h]
         if lacking >= 1.0:
             claims = uniform(k, house_id[h]) < take_up
             allowance[h] = min(int(lacking), MOST) if claims else NOT_CLAIMED

@@ -91,9 +91,7 @@ def award_benefits(
         if months <= 0 or unit_draw(sub, 2) >= take_up:
             continue
         benefit_months[i] = min(months + benefit_months[i], max(int(long[u]), benefit_months[i]))
-        contribution_used[i] = min(
-            (contribution[i] + HALF_YEAR - 1) // HALF_YEAR, MOST_HALF_YEARS
-        )
+        contribution_used[i] = min((contribution[i] + HALF_YEAR - 1) // HALF_YEAR, MOST_HALF_YEARS)
         reservation_wage[i] = max(np.float64(reservation_wage[i]), benefit[u])
         awards[u] += 1
 

@@ -120,7 +120,9 @@ def leave_posts(
 
 
 @kernel
-def run_down_posts(rows: Array, unit: Array, wage: Array, subsidy_months: Array, pay: Array) -> None:
+def run_down_posts(
+    rows: Array, unit: Array, wage: Array, subsidy_months: Array, pay: Array
+) -> None:
     """Let a paid month pass for the holders in `rows`; pay follows the minimum wage.
 
     Parameters

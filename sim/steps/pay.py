@@ -26,7 +26,8 @@ def pay(world: World) -> None:
         w.id, w.unit, w.status, w.tenure, w.wage, w.occupation, world.heat_change(),
         p["g_w"], float(np.exp(p["g_w"] / 12.0)), float(np.exp(p["farm_trend"] / 12.0)),
         world.minimum_wage(), p["rig_w"], p["review_sd"],
-        world.key(Stream.WAGE_REVIEW), world.key(Stream.WAGE_REVIEW_NOISE),
+        world.key(Stream.WAGE_REVIEW), world.key(Stream.WAGE_REVIEW_NOISE), p["flexible_sd"],
+        world.key(Stream.FLEXIBLE_INCOME), world.key(Stream.FLEXIBLE_INCOME, int(world.month) - 1),
     )  # fmt: skip
     ledger = world.ledger
     ledger.begin_month()
@@ -53,7 +54,8 @@ def collect_contributions(world: World) -> None:
     )
     sum_contributions(
         w.unit, w.status, w.insured, w.wage, world.inputs.half,
-        lever.contribution_floor.values, lever.contribution_ceiling.values, rate, out,
+        lever.contribution_floor.values, lever.contribution_ceiling.values, rate,
+        world.parameters["comply_si"], out,
     )  # fmt: skip
     for half in (0, 1):
         for kind, payer in enumerate(("firms", "workers")):

@@ -26,7 +26,15 @@ from naive import (
 )
 
 from agents.codes import Flag, Ownership, Status
-from agents.kernels import allowance, benefits, rights, separation, startups, welfare_posts
+from agents.kernels import (
+    allowance,
+    benefits,
+    flexible,
+    rights,
+    separation,
+    startups,
+    welfare_posts,
+)
 
 worlds = st.tuples(st.integers(0, 10**6), st.integers(1, 60))
 LOOPS = [
@@ -34,6 +42,7 @@ LOOPS = [
     (welfare_posts, ("post_candidates", "take_posts", "leave_posts", "run_down_posts")),
     (allowance, ("add_incomes", "assess_households", "sum_allowances")),
     (rights, ("run_arrears", "staff_by_kind")),
+    (flexible, ("buy_cover",)),
     (startups, ("think_of_founding", "empty_businesses", "place_founders")),
 ]
 
@@ -44,7 +53,14 @@ def counts(*names):
 
 def case_of(rng, n, kernel, **changes):
     """Return n persons, their firms and households, and what every kernel of this file asks."""
-    idle = [Status.UNEMPLOYED, Status.FLEXIBLE, Status.RETIRED, Status.GONE, Status.WELFARE_POST]
+    idle = [
+        Status.UNEMPLOYED,
+        Status.FLEXIBLE,
+        Status.INACTIVE,
+        Status.RETIRED,
+        Status.GONE,
+        Status.WELFARE_POST,
+    ]
     w = people(rng, n, statuses=[Status.EMPLOYEE, Status.OWN_ACCOUNT, Status.FARM, *idle])
     f = firms(rng)
     f["ownership"][: N_FIRMS // 2] = f["firm_ownership"][: N_FIRMS // 2] = Ownership.HOUSEHOLD
@@ -84,6 +100,8 @@ def case_of(rng, n, kernel, **changes):
         "k_register": one_key(rng),
         "reservation": 0.9,
         "taper": rng.choice([0.0, 6.0, 12.0], N_UNITS),
+        "farm_product": rng.uniform(800.0, 4000.0, N_UNITS),
+        "other_income": 50.0,
         "pension_insured": 3500.0,
         "pension_resident": 220.0,
         "income": np.zeros(n_houses, np.int64),
@@ -91,7 +109,10 @@ def case_of(rng, n, kernel, **changes):
         "idea": 0.8, "prime": 36.0, "spread": 10.0, "slope": 0.5,
         "k_insured": one_key(rng),
         **counts("awards", "recipients", "exhausted", "separations"),
-        **counts("entries", "persons", "registered"),
+        "cost": rng.uniform(500.0, 1500.0, N_UNITS),
+        "burden": 0.2,
+        "wish": 0.5,
+        **counts("entries", "persons", "registered", "begun", "covered"),
     }  # fmt: skip
     houses = {
         "house_id": (np.arange(n_houses) + 5000).astype(np.int32),
@@ -222,7 +243,7 @@ def test_a_household_gets_what_it_lacks_of_the_line():
     allowance.assess_households(
         np.arange(3, dtype=np.int32), np.zeros(3, np.int16), np.array([1, 1, 0], np.int8),
         np.array([3, 2, 1], np.int8), np.array([1500, 1400, 100]), np.zeros(1, np.int8),
-        line, 500.0 / 700.0 * line, 1.0, np.uint64(3), given_,
+        line, 500.0 / 700.0 * line, 0.0, 1.0, np.uint64(3), given_,
     )  # fmt: skip
     assert given_.tolist() == [600, 0, 400]
 
