@@ -123,11 +123,13 @@ def assess(world: World) -> None:
     income = np.zeros(h.n, np.int64)
     add_incomes(
         int(world.month), w.household, w.birth, w.unit, w.status, w.flags, w.wage, w.tenure,
-        w.insured, farm_product(world), w.benefit_months, world.unemployment_benefit(), lever.allowance_taper.values,
+        w.insured, farm_product(world), w.benefit_months, world.unemployment_benefit(),
+        lever.allowance_taper.values,
         p["pension_insured"], p["pension_resident"], income,
     )  # fmt: skip
     assess_households(
         h.id, h.county, h.urban, h.n_members, income, world.unit_of_county(),
         lever.allowance_line_urban.values, lever.allowance_line_rural.values,
-        p["allowance_other_income"], p["allowance_take_up"], world.key(Stream.ALLOWANCE_CLAIM, 0), h.allowance,
+        p["allowance_other_income"], p["allowance_take_up"],
+        world.key(Stream.ALLOWANCE_CLAIM, 0), h.allowance,
     )  # fmt: skip
