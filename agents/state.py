@@ -206,6 +206,7 @@ class Flows(Table):
     needy_persons: Array = _count(
         "persons", "persons in households below the line at the last assessment"
     )
+    poor_persons: Array = _count("persons", "persons below the line with all income, last June")
     arrears_staff: Array = _count("persons", "staff of firms that owe wages")
     founders: Array = _count(
         "persons/month", "persons who took up a household business of their own"

@@ -97,13 +97,15 @@ def pay_allowances(world: World) -> None:
     if world.month.month == ASSESSED:
         assess(world)
     out = np.empty((64, flows.n, 4), np.int64)
+    flows.poor_persons += world.market.poor.astype(np.int64)
     sum_allowances(h.county, h.n_members, h.allowance, world.unit_of_county(), out)
     yuan, households, persons, needy = out.sum(axis=0).T
     flows.allowance_households += households
     flows.allowance_persons += persons
     flows.needy_persons += needy
     budget = tables.fund_envelope()["civil_assistance"]
-    lines = open_budget(world, Account.CIVIL_AFFAIRS, MEASURE, budget)
+    south = float(world.share_of_region()[world.inputs.half == 1].sum())
+    lines = open_budget(world, Account.CIVIL_AFFAIRS, MEASURE, budget, south)
     for half, line in enumerate(lines):
         due = int(yuan[world.inputs.half == half].sum()) * 100
         world.ledger.pay(line, "households", due)
@@ -120,16 +122,18 @@ def assess(world: World) -> None:
     """Compare every household's income per head with the line."""
     w, h, p = world.population.workers, world.population.households, world.parameters
     lever = world.levers
-    income = np.zeros(h.n, np.int64)
+    income, disregarded = np.zeros(h.n, np.int64), np.zeros(h.n, np.int64)
+    poor = np.empty((64, world.flows.n), np.int64)
     add_incomes(
         int(world.month), w.household, w.birth, w.unit, w.status, w.flags, w.wage, w.tenure,
         w.insured, farm_product(world), w.benefit_months, world.unemployment_benefit(),
         lever.allowance_taper.values,
-        p["pension_insured"], p["pension_resident"], income,
+        p["pension_insured"], p["pension_resident"], income, disregarded,
     )  # fmt: skip
     assess_households(
-        h.id, h.county, h.urban, h.n_members, income, world.unit_of_county(),
+        h.id, h.county, h.urban, h.n_members, income, disregarded, world.unit_of_county(),
         lever.allowance_line_urban.values, lever.allowance_line_rural.values,
         p["allowance_other_income"], p["allowance_take_up"],
-        world.key(Stream.ALLOWANCE_CLAIM, 0), h.allowance,
+        world.key(Stream.ALLOWANCE_CLAIM, 0), h.allowance, poor,
     )  # fmt: skip
+    world.market.poor[:] = poor.sum(axis=0)

@@ -7,16 +7,18 @@ from sim.ledger import Line
 from sim.world import World
 
 
-def open_budget(world: World, account: Account, measure: int, yuan: float) -> list[Line]:
+def open_budget(
+    world: World, account: Account, measure: int, yuan: float, south: float | None = None
+) -> list[Line]:
     """Return a measure's lines of this year (north, south), opened where they are new.
 
     Parameters
     ----------
     yuan : float
-        Envelope of the year for the whole region, in real persons' yuan; split between the halves
-        by the parameter `fund_share_south`.
+        Envelope of the year for the whole region, of all persons at 1/1.
+    south : float, share of the south; None: the parameter `fund_share_south`
     """
-    south = world.parameters["fund_share_south"]
+    south = world.parameters["fund_share_south"] if south is None else south
     lines = []
     for half, share in ((0, 1.0 - south), (1, south)):
         line = Line(account.code, half, measure, world.month.year)

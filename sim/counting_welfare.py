@@ -78,10 +78,10 @@ WELFARE: tuple[dict[str, Any], ...] = (
           "当月领取低保家庭中的人。", "Persons in households paid the allowance.",
           PERSONS, flow("allowance_persons")),
     _fact("poverty_rate", "低于低保标准人口比例", "Persons below the allowance line",
-          "最近一次核定时家庭人均收入低于低保标准的人口比例，不论是否领取。",
-          "Residents in households below the line at the last yearly assessment, with or without "
-          "the allowance; income before it.",
-          PERCENT, over_persons("needy_persons")),
+          "最近一次核定时家庭人均收入（含全部工资，不含低保）低于低保标准的人口比例。",
+          "Residents in households below the line at the last yearly assessment, with all income "
+          "but the allowance itself.",
+          PERCENT, over_persons("poor_persons")),
     _fact("contract_share", "劳动合同签订率", "Staff with a written contract",
           "单位人员中签订书面合同者的比例，由所有制参数和监察推算。",
           "Of staff at work in firms, expected from ownership and inspection.",

@@ -9,7 +9,6 @@ from agents.codes import Programme
 from agents.columns import Array
 from agents.draws import Stream, bits_of, uniforms
 from agents.kernels.offers import ACCEPTED, decide_offers
-from agents.kernels.search import log_offer
 from agents.kernels.startups import empty_businesses, place_founders, think_of_founding
 from agents.levers import Account
 from scenarios import tables
@@ -51,7 +50,9 @@ def found(world: World) -> None:
     )  # fmt: skip
     f.vacancies[firm] -= 1
     flows.withdrawn += np.bincount(f.unit[firm], minlength=flows.n)
-    posts.reorder(np.setdiff1d(np.arange(posts.n), business))
+    still_open = np.ones(posts.n, np.bool_)
+    still_open[business] = False
+    posts.reorder(np.flatnonzero(still_open))
     unit = w.unit[rows]
     flows.founders += np.bincount(unit, minlength=flows.n)
     flows.founders_supported += np.bincount(unit[supported], minlength=flows.n)
@@ -73,14 +74,9 @@ def own_income(world: World, rows: Array) -> Floats:
     years = SCHOOL_YEARS[w.schooling[rows]]
     experience = np.maximum((int(world.month) - w.birth[rows]) / 12.0 - 6.0 - years, 0.0)
     level = world.usual_pay[w.unit[rows]] + p["r_school"] * (years - 11.0)
-    return np.array(
-        [
-            log_offer(a, b, c, p["prem_grade"], d, p["b_exp"], p["b_exp2"] / 100.0)
-            for a, b, c, d in zip(
-                level, w.skill[rows].astype(np.float64), w.grade[rows], experience, strict=True
-            )
-        ]
-    )
+    brought = w.skill[rows] + p["prem_grade"] * np.maximum(w.grade[rows] - 2, 0)
+    brought = brought + p["b_exp"] * experience + p["b_exp2"] / 100.0 * experience**2
+    return np.asarray(level + brought, np.float64)
 
 
 def choose_founders(world: World, rows: Array) -> tuple[Array, Array, Array]:

@@ -82,6 +82,7 @@ class Market:
     flexible: Floats  # [n_units] flexible workers over urban workers, last month
     trainable: Floats  # [n_units] sampled persons who may be offered a seat, last month
     paid_ratio: Floats  # [1] claims accepted over claims made last quarter, as firms expect it
+    poor: Floats  # [n_units] sampled persons below the allowance line at the last assessment
     quarter: Floats  # [n_units, 7] counts of this quarter, columns as in `sim.market`
 
     @classmethod
@@ -97,6 +98,7 @@ class Market:
             flexible=structure.flexible_base.copy(),
             trainable=np.zeros(n),
             paid_ratio=np.ones(1),
+            poor=np.zeros(n),
             quarter=np.zeros((n, 7)),
         )
 

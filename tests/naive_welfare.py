@@ -104,6 +104,7 @@ def run_down_posts(a):
 
 
 def earned(a, i):
+    """Return what counts of a person's income."""
     s, u = a.status[i], a.unit[i]
     if s == Status.FARM or (s == Status.INACTIVE and a.flags[i] & Flag.FAMILY_FARM):
         return a.farm_product[u]
@@ -120,17 +121,26 @@ def add_incomes(a):
     for i, h in enumerate(a.household):
         if a.status[i] != Status.GONE and h >= 0:
             a.income[h] += int(earned(a, i))
+            new = a.status[i] in EMPLOYED and a.status[i] != Status.FARM
+            if new and a.tenure[i] < a.taper[a.unit[i]]:
+                a.disregarded[h] += int(a.wage[i])
 
 
 def assess_households(a):
-    for h, who in enumerate(a.house_id):
-        a.allowance[h] = 0
-        if a.n_members[h] > 0 and a.county[h] >= 0:
+    for c, rows in enumerate(chunks(len(a.house_id), len(a.poor))):
+        a.poor[c] = [0] * len(a.poor[c])
+        for h in rows:
+            a.allowance[h] = 0
+            if a.n_members[h] <= 0 or a.county[h] < 0:
+                continue
             u = a.unit_of_county[a.county[h]]
             line = (a.line_urban if a.urban[h] == 1 else a.line_rural)[u]
             lacks = (line - a.other_income) * a.n_members[h] - a.income[h]
             if lacks >= 1:
-                a.allowance[h] = min(int(lacks), 32767) if uniform(a.k, who) < a.take_up else -1
+                claims = uniform(a.k, a.house_id[h]) < a.take_up
+                a.allowance[h] = min(int(lacks), 32767) if claims else -1
+            if lacks - a.disregarded[h] >= 1:
+                a.poor[c][u] += a.n_members[h]
 
 
 def sum_allowances(a):
@@ -201,7 +211,7 @@ def buy_cover(a):
 
 def founding_chance(age_years, skill, demand, idea, prime, spread, slope):
     gap = (age_years - prime) / spread
-    return min(1.0, idea * demand * math.exp(slope * skill - 0.5 * gap * gap))
+    return min(1.0, idea * demand * math.exp(slope * min(skill, 2.0) - 0.5 * gap * gap))
 
 
 def think_of_founding(a):

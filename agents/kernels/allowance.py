@@ -37,10 +37,11 @@ def add_incomes(
     pension_insured: float,
     pension_resident: float,
     income: Array,
+    disregarded: Array,
 ) -> None:
     """Sum what the members of each household earn, in whole yuan a month.
 
-    Pay of a job begun less than `taper` months ago is disregarded. A farm yields its average
+    Pay of a job begun less than `taper` months ago is disregarded and summed apart. A farm yields its average
     product all year round, to those who rest in winter too.
 
     Parameters
@@ -49,7 +50,7 @@ def add_incomes(
     benefit : float64[n_units], yuan/month of unemployment benefit
     taper : float64[n_units], months
     pension_insured, pension_resident : float, yuan/month, of the retired and of others from 60 on
-    income : int64[n_households]
+    income, disregarded : int64[n_households]
         Written by addition.
     """
     for i in range(household.shape[0]):
@@ -62,6 +63,8 @@ def add_incomes(
         elif FIRST <= s <= LAST:
             if tenure[i] >= taper[u]:
                 income[household[i]] += int(wage[i])
+            else:
+                disregarded[household[i]] += int(wage[i])
         elif s == RETIRED and insured[i] == 1:
             income[household[i]] += int(pension_insured)
         elif s == UNEMPLOYED and benefit_months[i] > 0:
@@ -77,6 +80,7 @@ def assess_households(
     urban: Array,
     n_members: Array,
     income: Array,
+    disregarded: Array,
     unit_of_county: Array,
     line_urban: Array,
     line_rural: Array,
@@ -84,28 +88,37 @@ def assess_households(
     take_up: float,
     k: np.uint64,
     allowance: Array,
+    poor: Array,
 ) -> None:
-    """Grant what a household lacks of the line per head.
+    """Grant what a household lacks of the line per head; count who is poor with all income.
 
     Parameters
     ----------
-    income : int64[n_households], yuan/month
+    income, disregarded : int64[n_households], yuan/month, see `add_incomes`
     line_urban, line_rural : float64[n_units], yuan a head and month
     other_income : float, yuan a head and month of property and transfers
     take_up : float, share of the entitled who claim; fixed for a household
     allowance : int16[n_households], yuan/month
         Written, every element: 0 without need, NOT_CLAIMED in need without the allowance.
+    poor : int64[64, n_units]
+        Written, every element: persons in households below the line with all income.
     """
-    for h in prange(house_id.shape[0]):
-        allowance[h] = 0
-        if n_members[h] <= 0 or county[h] < 0:
-            continue
-        u = unit_of_county[county[h]]
-        line = line_urban[u] if urban[h] == 1 else line_rural[u]
-        lacking = (line - other_income) * n_members[h] - income[h]
-        if lacking >= 1.0:
+    n = house_id.shape[0]
+    for c in prange(CHUNKS):
+        poor[c, :] = 0
+        for h in range(c * n // CHUNKS, (c + 1) * n // CHUNKS):
+            allowance[h] = 0
+            if n_members[h] <= 0 or county[h] < 0:
+                continue
+            u = unit_of_county[county[h]]
+            line = line_urban[u] if urban[h] == 1 else line_rural[u]
+            lacking = (line - other_income) * n_members[h] - income[h]
+            if lacking < 1.0:
+                continue
             claims = uniform(k, house_id[h]) < take_up
             allowance[h] = min(int(lacking), MOST) if claims else NOT_CLAIMED
+            if lacking - disregarded[h] >= 1.0:
+                poor[c, u] += n_members[h]
 
 
 @parallel_kernel

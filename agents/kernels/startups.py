@@ -22,6 +22,7 @@ EMPLOYEE, OWN_ACCOUNT, FLEXIBLE = (
 )
 UNEMPLOYED = int(Status.UNEMPLOYED)
 RECALL, REGISTERED = int(Flag.RECALL), int(Flag.REGISTERED_JOB)
+MOST_SKILL = 2.0  # log points that raise the chance; bounds it, so that few draws need an exp
 HOUSEHOLD = int(Ownership.HOUSEHOLD)
 
 
@@ -40,7 +41,8 @@ def founding_chance(
     prime, spread : float, years; slope : float, log points per log point of skill
     """
     gap = (age_years - prime) / spread
-    return float(min(1.0, idea * demand * np.exp(slope * skill - 0.5 * gap * gap)))
+    lift = slope * min(skill, MOST_SKILL)
+    return float(min(1.0, idea * demand * np.exp(lift - 0.5 * gap * gap)))
 
 
 @kernel
@@ -72,6 +74,7 @@ def think_of_founding(
     """
     out = np.empty(rows.shape[0], dtype=np.int32)
     n = 0
+    most = idea * np.exp(slope * MOST_SKILL)
     for r in range(rows.shape[0]):
         i = rows[r]
         s = status[i]
@@ -79,9 +82,12 @@ def think_of_founding(
             continue
         if flags[i] & RECALL or (s != UNEMPLOYED and tenure[i] == 0):
             continue
+        draw = uniform(k, worker_id[i])
+        if draw >= most * demand[unit[i]]:
+            continue
         age = (month - birth[i]) / 12.0
         chance = founding_chance(age, skill[i], demand[unit[i]], idea, prime, spread, slope)
-        if uniform(k, worker_id[i]) < chance:
+        if draw < chance:
             out[n] = i
             n += 1
     return out[:n].copy()

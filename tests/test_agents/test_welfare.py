@@ -105,6 +105,7 @@ def case_of(rng, n, kernel, **changes):
         "pension_insured": 3500.0,
         "pension_resident": 220.0,
         "income": np.zeros(n_houses, np.int64),
+        "disregarded": np.zeros(n_houses, np.int64),
         "demand": rng.uniform(0.5, 2.0, N_UNITS),
         "idea": 0.8, "prime": 36.0, "spread": 10.0, "slope": 0.5,
         "k_insured": one_key(rng),
@@ -120,6 +121,8 @@ def case_of(rng, n, kernel, **changes):
         "urban": rng.integers(0, 2, n_houses).astype(np.int8),
         "n_members": rng.integers(0, 6, n_houses).astype(np.int8),
         "income": rng.integers(0, 5000, n_houses),
+        "disregarded": rng.choice([0, 0, 1000], n_houses),
+        "poor": np.full((64, N_UNITS), 7, np.int64),
         "unit_of_county": rng.integers(0, N_UNITS, 5).astype(np.int8),
         "line_urban": rng.uniform(500.0, 900.0, N_UNITS),
         "line_rural": rng.uniform(300.0, 600.0, N_UNITS),
@@ -239,12 +242,14 @@ def test_no_fen_of_arrears_is_lost_or_made(world):
 
 def test_a_household_gets_what_it_lacks_of_the_line():
     line = np.array([700.0])
-    given_ = np.zeros(3, np.int16)
+    given_, poor = np.zeros(3, np.int16), np.zeros((64, 1), np.int64)
     allowance.assess_households(
         np.arange(3, dtype=np.int32), np.zeros(3, np.int16), np.array([1, 1, 0], np.int8),
-        np.array([3, 2, 1], np.int8), np.array([1500, 1400, 100]), np.zeros(1, np.int8),
-        line, 500.0 / 700.0 * line, 0.0, 1.0, np.uint64(3), given_,
+        np.array([3, 2, 1], np.int8), np.array([1500, 1400, 100]), np.array([0, 0, 500]),
+        np.zeros(1, np.int8),
+        line, 500.0 / 700.0 * line, 0.0, 1.0, np.uint64(3), given_, poor,
     )  # fmt: skip
+    assert poor.sum() == 3  # the third is poor only where the new job is disregarded
     assert given_.tolist() == [600, 0, 400]
 
 
