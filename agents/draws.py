@@ -136,6 +136,15 @@ class Stream(IntEnum):
     TASK_ROUNDING = 216
     AI_DISPLACED = 217
     MACHINE_DISPLACED = 218
+    # flexible work, insurance, assistance, rights
+    BENEFIT_CLAIM = 260
+    ALLOWANCE_CLAIM = 261
+    ARREARS = 262
+    FOUNDING = 263
+    FOUNDING_PLACE = 264
+    FOUNDING_MEANS = 265
+    FLEXIBLE_INCOME = 266
+    FLEXIBLE_COVER = 267
 
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)

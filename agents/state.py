@@ -54,7 +54,9 @@ class Workers(Table):
     reservation_wage: Array = column(
         "float32", "yuan/month", "lowest acceptable pay while searching"
     )
-    subsidy_months: Array = column("int8", "months", "months of contribution subsidy still to run")
+    subsidy_months: Array = column(
+        "int8", "months", "months of contribution subsidy, or of a welfare post, still to run"
+    )
     subsidy_share: Array = column("float32", "share", "share of employer contributions reimbursed")
     benefit_months: Array = column("int8", "months", "months of unemployment benefit still to run")
     programme: Array = column("int8", "code", "programme slot, 0 none")
@@ -64,6 +66,9 @@ class Workers(Table):
     grade_year: Array = column("int8", "year", "calendar year of the skill grade, from 1950")
     certified_gain: Array = column("int8", "steps", "part of skill from courses that lasts")
     firm_gain: Array = column("int8", "steps", "part of skill from courses lost with the job")
+    contribution_used: Array = column(
+        "int8", "half-years", "contributions used up by earlier claims of unemployment benefit"
+    )
 
 
 class Households(Table):
@@ -76,6 +81,9 @@ class Households(Table):
     n_minors: Array = column("int8", "persons", "members below 15")
     care_load: Array = column("int8", "persons", "children under 6 and elders over 75")
     poverty_lifted: Array = column("int8", "0/1", "lifted from poverty before 2021")
+    allowance: Array = column(
+        "int16", "yuan/month", "household allowance; 0 not in need, -1 in need without it"
+    )
 
 
 class Firms(Table):
@@ -111,6 +119,7 @@ class Firms(Table):
         "float32", "factor", "technology's factor of the target; 1 without automation", empty=1
     )
     new_tasks: Array = column("int16", "places", "new tasks for which no post was opened yet")
+    arrears: Array = column("int64", "fen", "wages owed to staff")
 
 
 class Posts(Table):
@@ -271,6 +280,39 @@ class Flows(Table):
     intern_exits: Array = _count("persons/month", "internships left before their end")
     intern_ends: Array = _count("persons/month", "internships over, without a job at the host")
     intern_converted: Array = _count("persons/month", "hired by the host, from month three on")
+    benefit_awards: Array = _count(
+        "persons/month", "persons who become entitled to unemployment benefit and claim it"
+    )
+    benefit_recipients: Array = _count("persons", "persons paid unemployment benefit this month")
+    benefit_exhausted: Array = _count("persons/month", "persons whose unemployment benefit ran out")
+    welfare_posts: Array = _count(
+        "persons", "holders of public-welfare posts at the end of the month"
+    )
+    welfare_post_ends: Array = _count(
+        "persons/month", "welfare posts ended because the longest stay was over"
+    )
+    allowance_households: Array = _count("households", "households paid the allowance")
+    allowance_persons: Array = _count("persons", "persons in households paid the allowance")
+    needy_persons: Array = _count(
+        "persons", "persons in households below the line at the last assessment"
+    )
+    poor_persons: Array = _count("persons", "persons below the line with all income, last June")
+    arrears_staff: Array = _count("persons", "staff of firms that owe wages")
+    founders: Array = _count(
+        "persons/month", "persons who took up a household business of their own"
+    )
+    founders_supported: Array = _count(
+        "persons/month", "founders with a grant or a guaranteed loan"
+    )
+    staff_counted: Array = _count("persons", "persons at work in firms, by unit of the firm")
+    contract_staff: Array = _count("persons", "of them with a written contract")
+    hours_worked: Array = _count("hours/week", "weekly hours of staff")
+    staff_over_44: Array = _count("persons", "staff who work more than 44 hours a week")
+    staff_over_49: Array = _count("persons", "staff who work 49 hours a week and more")
+    covered_flexible: Array = _count(
+        "persons/month", "new flexible workers who buy pension cover of their own"
+    )
+    new_flexible: Array = _count("persons/month", "persons who take up flexible work")
 
     ledger: dict[str, int]  # fen paid or received this month, by "account/half"
     book: Array  # int64[n_units, Programme, OFFER_GROUPS, OfferEvent], see `sim.offers`

@@ -11,6 +11,7 @@ from sim import counting_automation as ca
 from sim.counting import BOOKS, PUBLISHED, TRUE, Cells
 from sim.counting_offers import mean_gain, offer_event
 from sim.indicators_graduates import graduate_indicators
+from sim.counting_welfare import WELFARE
 from sim.statistics_office import Panel, Tally, tally
 
 __all__ = ["INDICATORS", "Indicator", "Panel", "Tally", "tally"]
@@ -89,6 +90,7 @@ UNITS_ZH = {
     "places per year": "个名额/年",
     "ratio": "比值",
     "posts per year": "个岗位/年",
+    "hours per week": "小时/周",
 }
 
 MODEL = "full count of the simulated persons"
@@ -626,5 +628,6 @@ INDICATORS: dict[str, Indicator] = {
         *_GRADUATES,
         *_MONEY,
         *_AUTOMATION,
+        *(Indicator(**facts) for facts in WELFARE),
     )
 }

@@ -138,6 +138,24 @@ class Ledger:
         self._move(payer, account, fen)
         self._record(f"{account}.received", half, fen)
 
+    def pay_out(self, account: str, to: str, half: int, due: int) -> int:
+        """Pay what is due from an account that holds a balance (a fund), as far as it reaches.
+
+        Returns what was paid, in fen; the rest is recorded as unpaid. The account stays at or above
+        zero.
+        """
+        fen = min(due, max(self.balance[account], 0))
+        self._move(account, to, fen)
+        self._record(account, half, fen)
+        if due > fen:
+            self._record(f"{account}.unpaid", half, due - fen)
+        return fen
+
+    def book(self, giver: str, taker: str, half: int, fen: int, name: str) -> None:
+        """Move fen between accounts outside the budget and record it as `name` ("account.kind")."""
+        self._move(giver, taker, fen)
+        self._record(name, half, fen)
+
     def _move(self, giver: str, taker: str, fen: int) -> None:
         self.balance[giver] -= fen
         self.balance[taker] += fen

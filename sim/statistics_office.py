@@ -46,6 +46,12 @@ COUNTED_FLOWS = (
     "reserved_public", "reserved_grassroots", "reserved_state_firm", "filled_public",
     "filled_grassroots", "filled_state_firm", "reserved_withdrawn", "intern_places",
     "intern_starts", "intern_exits", "intern_ends", "intern_converted",
+    "benefit_awards", "benefit_recipients", "benefit_exhausted", "welfare_posts",
+    "welfare_post_ends", "allowance_households", "allowance_persons", "needy_persons",
+    "poor_persons",
+    "arrears_staff", "founders", "founders_supported", "staff_counted",
+    "contract_staff", "hours_worked", "staff_over_44", "staff_over_49",
+    "covered_flexible", "new_flexible",
 )  # fmt: skip
 
 

@@ -37,7 +37,7 @@ from scenarios.months import Month
 from scenarios.parameters import Parameters
 from scenarios.scenario import Scenario
 from sim.inputs import DECEMBER_2025, Inputs
-from sim.ledger import Ledger
+from sim.ledger import Ledger, Line
 from sim.structure import Structure
 from sim.submarkets import SubMarkets
 
@@ -88,6 +88,7 @@ class Market:
     trainable: Floats  # [n_units] odds of all who may be offered a seat, last month
     employees: Floats  # [n_units] sampled employees of 16-59, last month
     paid_ratio: Floats  # [1] claims accepted over claims made last quarter, as firms expect it
+    poor: Floats  # [n_units] sampled persons below the allowance line at the last assessment
     quarter: Floats  # [n_units, 7] counts of this quarter, columns as in `sim.market`
     path: Floats  # [n_units, 22] log index of demand without policy and local income, 0 at the base
     income: (
@@ -119,6 +120,7 @@ class Market:
             trainable=np.zeros(n),
             employees=np.zeros(n),
             paid_ratio=np.ones(1),
+            poor=np.zeros(n),
             quarter=np.zeros((n, 7)),
             path=np.zeros((n, n_industries)),
             income=np.zeros((3, n)),
@@ -176,6 +178,7 @@ class World:
     interns: Array = field(default_factory=lambda: np.empty(0, np.int32))  # rows, this month
     met_firm: Array = field(default_factory=lambda: np.empty(0, np.int32))  # of posts at matching
     met_market: Array = field(default_factory=lambda: np.empty(0, np.int16))  # of the same posts
+    dues: list[tuple[Line, str, int]] = field(default_factory=list)  # fen to be paid in step `pay`
     _scratch: dict[str, Array] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -206,6 +209,7 @@ class World:
         """Turn the calendar; clear what belongs to one month; tidy rows in January."""
         self.month = self.month + 1
         self.flows.clear()
+        self.dues = []
         self.applications = None
         self.claim_row, self.claim_rule = np.empty(0, np.int32), np.empty(0, np.int32)
         if self.month.month == 1:
@@ -281,7 +285,17 @@ class World:
 
     def unemployment_benefit(self) -> Floats:
         """Return float64[n_units]: unemployment benefit in yuan/month of December 2025."""
-        return np.asarray(self.parameters["ui_level"] * self.minimum_wage())
+        level = self.parameters["ui_level"] + self.levers.benefit_ratio_change.values
+        return np.asarray(level * self.minimum_wage())
+
+    def unit_of_county(self) -> Array:
+        """Return int8[n_counties]: index of each county's unit."""
+        return np.array(self.population.units.county_unit, np.int8)
+
+    def share_of_region(self) -> Floats:
+        """Return float64[n_units]: the units' shares of the start population, for quotas."""
+        start = self.structure.start_population
+        return np.asarray(start / start.sum())
 
     def heat_change(self) -> Floats:
         """Return float64[n_units, 7]: log points of a year's market move in a pay review."""

@@ -452,7 +452,9 @@ def hire_workers(a):
         u = a.firm_unit[f]
         rests = a.flags[i] & Flag.RECALL
         from_urban = not rests and (
-            bool(a.firm_urban[old]) if old >= 0 else a.status[i] == Status.FLEXIBLE
+            bool(a.firm_urban[old])
+            if old >= 0
+            else a.status[i] in (Status.FLEXIBLE, Status.WELFARE_POST)
         )
         returns = a.last_firm[i] == a.firm_id[f] and a.spell[i] <= 12
         if old >= 0:

@@ -279,7 +279,9 @@ def review_wages(a):
         if s == Status.FARM:
             a.wage[i] *= a.farm_growth
         elif s == Status.FLEXIBLE:
-            a.wage[i] *= a.flexible_growth
+            swing = uniform(a.k_income, who) - 0.5
+            swing -= (uniform(a.k_income_before, who) - 0.5) * (a.tenure[i] > 0)
+            a.wage[i] *= a.flexible_growth * math.exp(a.income_sd * 3.4641016 * swing)
             continue
         due = s in JOB and a.tenure[i] > 0 and a.tenure[i] % 12 == 0
         least[i] = floor_of(a, i, due)
@@ -304,8 +306,10 @@ def sum_contributions(a):
         for i in rows:
             if a.status[i] == Status.EMPLOYEE and a.insured[i] == 1:
                 u = a.unit[i]
+                base = min(max(a.wage[i], a.floor[u]), a.ceiling[u])
+                base = a.floor[u] + a.compliance * (base - a.floor[u])
                 for r, rate in enumerate(a.rate):
-                    a.out[c][a.half[u]][r] += due(a.wage[i], a.floor[u], a.ceiling[u], rate[u])
+                    a.out[c][a.half[u]][r] += due(base, 0.0, math.inf, rate[u])
 
 
 def subsidy_due(a):

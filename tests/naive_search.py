@@ -55,7 +55,7 @@ def effort_of(a, i, who):
     looks = uniform(a.k_search, who)
     if s == Status.FARM and age < 600 and looks < a.farm_search[u]:
         return a.effort_beside_work
-    if s == Status.FLEXIBLE and age < 720 and looks < a.flexible_search:
+    if s in (Status.FLEXIBLE, Status.WELFARE_POST) and age < 720 and looks < a.flexible_search:
         return a.effort_beside_work
     factor = a.young_factor if age < 360 else 1.0 if age < 480 else a.old_factor
     if s in JOB and age < 600 and looks < a.on_the_job * factor:

@@ -19,6 +19,7 @@ EMPLOYEE, OWN_ACCOUNT, FLEXIBLE = (
     int(Status.OWN_ACCOUNT),
     int(Status.FLEXIBLE),
 )
+WELFARE_POST = int(Status.WELFARE_POST)
 HOUSEHOLD = int(Ownership.HOUSEHOLD)
 RECALL, REGISTERED = int(Flag.RECALL), int(Flag.REGISTERED_JOB)
 COUNTED, ENTERED = int(Flag.COUNTED), int(Flag.ENTERED)
@@ -157,7 +158,7 @@ def hire_workers(
         who = worker_id[i]
         u = firm_unit[f]
         old = employer[i]
-        in_urban_job = status[i] == FLEXIBLE and flags[i] & RECALL == 0
+        in_urban_job = status[i] == FLEXIBLE or status[i] == WELFARE_POST
         returns = last_firm[i] == firm_id[f] and spell[i] <= 12
         if old >= 0:
             last_firm[i] = firm_id[old]

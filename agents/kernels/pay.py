@@ -18,6 +18,7 @@ EMPLOYEE, OWN_ACCOUNT, FLEXIBLE, FARM = (
     int(Status.FARM),
 )
 CHUNKS = 64
+WIDTH = 3.4641016  # of a uniform law with spread 1
 
 
 @parallel_kernel
@@ -46,6 +47,9 @@ def review_wages(
     k_review: np.uint64,
     k_noise: np.uint64,
     k_comply: np.uint64,
+    income_sd: float,
+    k_income: np.uint64,
+    k_income_before: np.uint64,
 ) -> None:
     """Review employees' pay once a year, in the month of their start; update other incomes monthly.
 
@@ -61,6 +65,8 @@ def review_wages(
     flexible_growth, farm_growth : float, factor of this month for flexible and farm work
     floor_before, floor : float64[n_units], minimum wage of last month and of this, yuan/month
     spill, evading, depth : see `wages.raise_to_floor` and `wages.lift_start_pay`
+    income_sd : float, log points, monthly spread of flexible income around its level
+    k_income, k_income_before : uint64, keys of Stream.FLEXIBLE_INCOME of this and the last month
     """
     low, rises = 0.0, False
     for v in range(floor.shape[0]):
@@ -71,7 +77,10 @@ def review_wages(
         if s == FARM:
             wage[i] *= farm_growth
         elif s == FLEXIBLE:
-            wage[i] *= flexible_growth
+            swing = uniform(k_income, worker_id[i]) - 0.5
+            if tenure[i] > 0:  # last month's swing ends
+                swing -= uniform(k_income_before, worker_id[i]) - 0.5
+            wage[i] *= flexible_growth * np.exp(income_sd * WIDTH * swing)
         elif s == EMPLOYEE or s == OWN_ACCOUNT:
             due = tenure[i] > 0 and tenure[i] % 12 == 0
             f = employer[i]
@@ -102,12 +111,16 @@ def sum_contributions(
     floor: Array,
     ceiling: Array,
     rate: Array,
+    compliance: float,
     out: Array,
 ) -> None:
     """Sum a month's contributions of insured employees in fixed chunks.
 
+    Firms that do not comply report the lowest base; each person counts at the mean of both kinds.
+
     Parameters
     ----------
+    compliance : float, share of firms that report the whole base
     floor, ceiling : float64[n_units], yuan/month
     rate : float64[n_kinds, n_units], share of the base, one row a kind of contribution
     half : int8[n_units]
@@ -121,6 +134,7 @@ def sum_contributions(
             if status[i] == EMPLOYEE and insured[i] == 1:
                 u = unit[i]
                 base = contribution_base(wage[i], floor[u], ceiling[u])
+                base = floor[u] + compliance * (base - floor[u])
                 for r in range(rate.shape[0]):
                     out[c, half[u], r] += contribution_due(base, rate[r, u], 1.0)
 

@@ -22,6 +22,7 @@ EMPLOYEE, OWN_ACCOUNT, FLEXIBLE = (
     int(Status.FLEXIBLE),
 )
 FARM, UNEMPLOYED, INACTIVE = int(Status.FARM), int(Status.UNEMPLOYED), int(Status.INACTIVE)
+WELFARE_POST = int(Status.WELFARE_POST)
 RECALL, FAMILY = int(Flag.RECALL), int(Flag.FAMILY_FARM)
 GRADUATE, SENIOR, N_FIELDS = int(Flag.GRADUATE), int(Schooling.SENIOR), len(FieldOfStudy) - 1
 N_FIELD_ROWS = 3 * N_FIELDS  # vocational, college, bachelor
@@ -96,7 +97,8 @@ def choose_effort(
     fate : int8[n_workers], 0 where no job ended or paused this month (see `separation`)
     lost_job : int8[n_households], 1 where a member lost a job this month
     n_app : float, mean applications of one who searches with full effort, per month
-    on_the_job, flexible_search : float, share of employees and of flexible workers who search
+    on_the_job, flexible_search : float, share of employees, and of flexible workers and holders of
+        welfare posts, who search
     farm_search : float64[n_units], share of farm workers of 16-49 who search
     reentry_men, reentry_women : float, probability per month that an inactive person of 16-59
         begins to search, at the base job chance
@@ -153,7 +155,7 @@ def choose_effort(
         elif s == FARM:
             if age < 50 * 12 and uniform(k_search, who) < farm_search[unit[i]]:
                 effort = effort_beside_work
-        elif s == FLEXIBLE:
+        elif s == FLEXIBLE or s == WELFARE_POST:
             if age < OLD and uniform(k_search, who) < flexible_search:
                 effort = effort_beside_work
         elif (s == EMPLOYEE or s == OWN_ACCOUNT) and age < 50 * 12:

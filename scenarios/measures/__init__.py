@@ -11,6 +11,11 @@ from scenarios.measures.high_skilled_talent import HighSkilledTalent
 from scenarios.measures.hiring_support import HiringSupport
 from scenarios.measures.lifelong_training import LifelongTraining
 from scenarios.measures.southern_project import SouthernProject
+from scenarios.measures.entrepreneurship import Entrepreneurship
+from scenarios.measures.hardship_groups import HardshipGroups
+from scenarios.measures.hiring_support import HiringSupport
+from scenarios.measures.labour_rights import LabourRights
+from scenarios.measures.social_protection import SocialProtection
 
 CATALOGUE: MappingProxyType[str, type[Measure]] = MappingProxyType(
     {
@@ -20,6 +25,10 @@ CATALOGUE: MappingProxyType[str, type[Measure]] = MappingProxyType(
         "high_skilled_talent": HighSkilledTalent,  # 5
         "southern_project": SouthernProject,  # 3
         "graduates_and_youth": GraduatesAndYouth,  # 8
+        "hardship_groups": HardshipGroups,  # 10
+        "entrepreneurship": Entrepreneurship,  # 16
+        "labour_rights": LabourRights,  # 17
+        "social_protection": SocialProtection,  # 18
     }
 )
 
@@ -31,15 +40,11 @@ PLANNED: MappingProxyType[str, int] = MappingProxyType(
         "education_planning": 6,
         "market_services": 7,
         "rural_workers": 9,
-        "hardship_groups": 10,
         "veterans_women_disabled": 11,
         "flexible_work": 12,
         "attract_people": 13,
         "public_services": 14,
         "digital_services": 15,
-        "entrepreneurship": 16,
-        "labour_rights": 17,
-        "social_protection": 18,
         "risk_watch": 19,
         "joint_effort": 20,
     }
@@ -54,4 +59,9 @@ __all__ = [
     "HiringSupport",
     "LifelongTraining",
     "SouthernProject",
+    "Entrepreneurship",
+    "HardshipGroups",
+    "HiringSupport",
+    "LabourRights",
+    "SocialProtection",
 ]

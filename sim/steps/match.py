@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from agents.codes import Programme, Status
 from agents.columns import Array
 from agents.draws import Stream
 from agents.kernels.hiring import first_owners, hire_workers
 from agents.kernels.matching import WORKER, match_graph
 from sim.inputs import SCHOOL_YEARS
+from sim.offers import book_exits
 from sim.pay_rules import grade_pay, pay_rule
 from sim.steps.moves import start_channels
 from sim.steps.recruit import book_filled
@@ -47,6 +49,8 @@ def hire(
     """
     w, f, p, flows = world.population.workers, world.population.firms, world.parameters, world.flows
     owner = first_owners(rows, held, firm, w.id, f.ownership, f.n_workers)
+    matched = rows[held >= 0]
+    book_exits(world, Programme.WELFARE_POST, matched[w.status[matched] == Status.WELFARE_POST])
     offers = world.levers.contribution_subsidy.arrays()
     claim_row, claim_rule = np.empty(len(rows), np.int32), np.empty(len(rows), np.int32)
     n = hire_workers(

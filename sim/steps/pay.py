@@ -9,11 +9,14 @@ from agents.kernels.pay import review_wages, run_down_subsidies, subsidy_due, su
 from agents.kernels.rows import rows_where
 from agents.kernels.rules import contribution_base, contribution_due
 from agents.levers import Account
+from sim.benefits import open_fund, pay_allowances, pay_benefits
 from sim.ledger import OCTOBER, Line
+from sim.rights import run_rights
 from sim.world import World
 
 MEASURE = 2  # contribution subsidies
 FUND = Account.EMPLOYMENT_SUBSIDY.code
+UI_FUND = Account.UNEMPLOYMENT_INSURANCE.code
 
 
 def pay(world: World) -> None:
@@ -26,15 +29,22 @@ def pay(world: World) -> None:
         p["g_w"], float(np.exp(p["g_w"] / 12.0)), float(np.exp(p["farm_trend"] / 12.0)),
         world.market.floor, floor, p["sp_mw"], p["nc_mw"], p["nc_depth"], p["rig_w"],
         p["review_sd"], world.key(Stream.WAGE_REVIEW), world.key(Stream.WAGE_REVIEW_NOISE),
-        world.key(Stream.COMPLIANCE, 0),
+        world.key(Stream.COMPLIANCE, 0), p["flexible_sd"],
+        world.key(Stream.FLEXIBLE_INCOME), world.key(Stream.FLEXIBLE_INCOME, int(world.month) - 1),
     )  # fmt: skip
     world.market.floor[:] = floor
     ledger = world.ledger
     ledger.begin_month()
+    open_fund(world)
     collect_contributions(world)
     lines = [open_lines(world, half) for half in (0, 1)]
     rows = claim_and_pay(world, lines)
     run_down_subsidies(rows, w.employer, w.subsidy_months, f.n_subsidised)
+    for line, to, fen in world.dues:
+        ledger.pay(line, to, fen)
+    pay_benefits(world)
+    pay_allowances(world)
+    run_rights(world)
     ledger.check()
 
 
@@ -47,12 +57,15 @@ def collect_contributions(world: World) -> None:
     )
     sum_contributions(
         w.unit, w.status, w.insured, w.wage, world.inputs.half,
-        lever.contribution_floor.values, lever.contribution_ceiling.values, rate, out,
+        lever.contribution_floor.values, lever.contribution_ceiling.values, rate,
+        world.parameters["comply_si"], out,
     )  # fmt: skip
     for half in (0, 1):
         for kind, payer in enumerate(("firms", "workers")):
             fen = int(out[:, half, kind].sum())
-            world.ledger.receive(payer, "social_insurance", half, fen)
+            part = int(fen * 0.5 * world.parameters["ui_rate"] / float(rate[kind].mean()))
+            world.ledger.receive(payer, UI_FUND, half, part)
+            world.ledger.receive(payer, "social_insurance", half, fen - part)
 
 
 def open_lines(world: World, half: int) -> Line:
@@ -84,17 +97,24 @@ def claim_and_pay(world: World, lines: list[Line]) -> np.ndarray:
         )  # fmt: skip
         return due, later, persons
 
-    due, later, _ = running(rows_where(w.subsidy_months))
+    due, later, _ = running(subsidised(world))
     for half, line in enumerate(lines):
         ledger.recommit(line, int(due[half] + later[half]))
     commit_claims(world, lines, due)
-    rows = rows_where(w.subsidy_months)
+    rows = subsidised(world)
     due, later, persons = running(rows)
     for half, line in enumerate(lines):
         ledger.recommit(line, int(later[half]))
         ledger.pay(line, "firms", int(due[half]))
     world.flows.subsidised += persons
     return rows
+
+
+def subsidised(world: World) -> np.ndarray:
+    """Return int32[n]: rows of employees with a contribution subsidy (not of welfare posts)."""
+    w = world.population.workers
+    rows = rows_where(w.subsidy_months)
+    return np.asarray(rows[w.employer[rows] >= 0])
 
 
 def commit_claims(world: World, lines: list[Line], running: np.ndarray) -> None:

@@ -1,14 +1,17 @@
-"""Step 9: flexible work, the farm as fall-back, certification of hardship."""
+"""Step 9: flexible work, the farm as fall-back, certification, welfare posts, start-ups."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from agents.draws import Stream
+from agents.kernels.flexible import buy_cover
 from agents.kernels.programmes import apply_flexible, choose_flexible
 from agents.kernels.rows import rows_where
 from sim.steps.internships import run_internships
 from sim.steps.moves import farm_need, farm_product
+from sim.startups import found
+from sim.welfare_posts import run_posts
 from sim.world import World
 
 
@@ -29,14 +32,23 @@ def run_programmes(world: World) -> None:
         world.key(Stream.FLEXIBLE_ENTRY), world.key(Stream.FLEXIBLE_EXIT),
         world.key(Stream.HARDSHIP), choice,
     )  # fmt: skip
+    rows = rows_where(choice)
     apply_flexible(
-        rows_where(choice), choice, w.id, w.unit, w.urban, w.skill, w.status, w.wage, w.tenure,
+        rows, choice, w.id, w.unit, w.urban, w.skill, w.status, w.wage, w.tenure,
         w.spell, w.industry, w.occupation, w.insured, w.flags, income, farm,
         structure.flexible_industry, structure.flexible_occupation, p["reg_new"],
         w.reservation_wage, p["rw0"],
         world.key(Stream.FLEXIBLE_ENTRY, 0), world.register_key(),
         flows.urban_entries, flows.urban_entry_persons, flows.urban_registered, flows.separations,
     )  # fmt: skip
+    buy_cover(
+        rows, w.id, w.unit, w.status, w.tenure, w.wage, w.insured,
+        p["flexible_pension_rate"] * world.levers.contribution_floor.values,
+        p["flexible_cover_burden"], p["flexible_cover"], world.key(Stream.FLEXIBLE_COVER, 0),
+        flows.new_flexible, flows.covered_flexible,
+    )  # fmt: skip
+    run_posts(world)
+    found(world)
 
 
 def flexible_income(world: World) -> np.ndarray:

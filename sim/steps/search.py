@@ -17,6 +17,7 @@ from agents.kernels.search import (
 )
 from agents.kernels.wages import REACH
 from scenarios.parameters import Parameters
+from sim.benefits import dampen_search
 from sim.inputs import SCHOOL_YEARS
 from sim.pay_rules import grade_pay, occupation_pay, pay_rule
 from sim.steps.moves import farm_need, farm_product
@@ -97,6 +98,7 @@ def choose_seekers(world: World) -> tuple[np.ndarray, np.ndarray]:
         p["lock_in"], world.key(Stream.SEARCH), world.key(Stream.N_APPLICATIONS),
         world.key(Stream.PARTICIPATE), world.key(Stream.DISCOURAGE), applications,
     )  # fmt: skip
+    dampen_search(world, effort, applications)
     rows = rows_where(applications)
     return rows, first_application(rows, applications)
 

@@ -18,6 +18,8 @@ from agents.kernels.separation import (
 )
 from sim.automation import active, displace, machine_share, scar
 from sim.steps.moves import farm_after_job, move_homes, season_hands, take_harvest
+from sim.benefits import award, owners_among
+from sim.rights import hazard_rows
 from sim.world import World
 
 
@@ -27,7 +29,7 @@ def separate(world: World) -> None:
     p, x, flows, plan = world.parameters, world.inputs, world.flows, world.plan
     fate = world.scratch("fate")
     quit_jobs(
-        w.id, w.status, w.employer, w.tenure, f.ownership, x.hazard, p["owner_quits"],
+        w.id, w.status, w.employer, w.tenure, *hazard_rows(world), p["owner_quits"],
         w.unit, w.home_unit, f.unit, p["away_quits"], world.key(Stream.QUIT), fate,
     )  # fmt: skip
     owners_who_quit(rows_where(fate), fate, w.status, w.employer, f.owned)
@@ -49,6 +51,7 @@ def separate(world: World) -> None:
     )  # fmt: skip
     displaced = displace(world, start, row, fate) if automates else None
     ended = rows_where(fate)
+    owner = owners_among(world, ended)
     apply_fates(
         int(world.month), ended, fate, w.id, w.sex, w.birth, w.unit, w.urban, w.status,
         w.employer, w.last_firm, w.wage, w.reservation_wage, w.tenure, w.spell, w.subsidy_months,
@@ -59,6 +62,7 @@ def separate(world: World) -> None:
     )  # fmt: skip
     if displaced is not None:
         scar(world, ended, fate, displaced)
+    award(world, ended, owner)
     mark_households(ended, w.status, w.household, int(Status.UNEMPLOYED), world.household_marks())
     by_hand = 1.0 - float(machine_share(world)[0])  # of the farm's season, beside machines
     farm_season(

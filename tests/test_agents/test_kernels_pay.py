@@ -52,6 +52,9 @@ def review_case(rng, w, **changes):
         "noise_sd": 0.05,
         "k_review": one_key(rng),
         "k_noise": one_key(rng),
+        "income_sd": 0.2,
+        "k_income": one_key(rng),
+        "k_income_before": one_key(rng),
     }
     return arguments(pay.review_wages, f, w, facts, changes)
 
@@ -98,6 +101,7 @@ def test_contributions_are_the_exact_sums(world):
         w,
         shares(rng),
         rate=rng.uniform(0.05, 0.3, (2, N_UNITS)).round(4),
+        compliance=float(rng.choice([0.0, 0.25, 1.0])),
         out=np.full((64, 2, 2), 9, np.int64),
     )
     _, after = agree(pay.sum_contributions, twins.sum_contributions, case)

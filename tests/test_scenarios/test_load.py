@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 
 from scenarios import Scenario, ScenarioError, library_names, load
 from scenarios.load import LIBRARY
-from scenarios.measures import EmploymentFirst, HiringSupport
+from scenarios.measures import CATALOGUE, HiringSupport
 from scenarios.months import Month
 from scenarios.scenario import Paths
 from scenarios.schema import PATH, scenario_schema, text
@@ -38,7 +38,7 @@ REFUSED: dict[str, tuple[str, int, int, str]] = {
         2, 3, "measure 20 'joint_effort' is not yet modelled; modelled are employment_first",
     ),
     "measure to come, off": (
-        "measures:\n  entrepreneurship: off\n", 2, 3, "measure 16 'entrepreneurship' is not yet",
+        "measures:\n  joint_effort: off\n", 2, 3, "measure 20 'joint_effort' is not yet",
     ),
     "measure near one to come": (
         "measures:\n  joint_efort: {}\n", 2, 3, "'joint_effort', is not yet modelled",
@@ -289,7 +289,7 @@ def test_overrides_come_last() -> None:
         ],
     )
     assert scenario.months == 12
-    assert list(scenario.measures) == ["hiring_support"]
+    assert list(scenario.measures) == list(load("baseline").measures)
     support = scenario.measures["hiring_support"]
     assert support.dose == 2
     assert support.value("si_subsidy_share_employer", scenario.start, units(), 0) == 100
@@ -377,8 +377,9 @@ def test_off_removes_and_a_mapping_creates_again_from_defaults(tmp_path: Path, o
     write(tmp_path, "extends: baseline\nmeasures: {hiring_support: {dose: 2}}\n", "a.yaml")
     write(tmp_path, f"extends: a.yaml\nmeasures: {{hiring_support: {off}}}\n", "b.yaml")
     write(tmp_path, "extends: b.yaml\nmeasures: {hiring_support: {}}\n", "c.yaml")
-    assert load(tmp_path / "b.yaml").measures == {}
-    assert load(tmp_path / "c.yaml").measures == {"hiring_support": HiringSupport()}
+    baseline = load("baseline")
+    assert load(tmp_path / "b.yaml").measures == baseline.without("hiring_support").measures
+    assert load(tmp_path / "c.yaml").measures == baseline.measures
 
 
 def test_a_file_with_byte_order_mark_and_other_line_ends_is_read(tmp_path: Path) -> None:
@@ -397,10 +398,13 @@ def test_the_library_is_as_designed() -> None:
     for scenario in worlds.values():
         assert (scenario.start, scenario.months, scenario.base) == (Month.of(2026, 1), 60, 2020)
     assert worlds["no_policy"].measures == {}
-    assert worlds["baseline"].measures == {"hiring_support": HiringSupport()}
-    assert worlds["plan"] == worlds["baseline"].with_measures(
-        EmploymentFirst(from_=Month.of(2026, 1))
-    ).with_(name="plan", title_zh="实施意见", title_en="The opinion as written")
+    for name, column in (("baseline", "rules_2025"), ("plan", "plan")):
+        for measure in worlds[name].measures.values():
+            assert measure.active(int(Month.of(2030, 12)))
+            for dial_name, dial in measure.dials().items():
+                value = measure.value(dial_name, int(Month.of(2030, 12)), units(), 0)
+                assert value == getattr(dial, column), f"{name}: {measure.name}.{dial_name}"
+    assert set(worlds["baseline"].measures) <= set(worlds["plan"].measures) == set(CATALOGUE)
     high = worlds["ai_high"]
     assert high.paths.ai == "high"
     assert high.measures == worlds["baseline"].measures
@@ -455,7 +459,9 @@ def test_the_schema_agrees_with_the_loader(tmp_path: Path, content: str, accepte
 
 
 def test_a_scenario_prints_as_what_it_is() -> None:
-    assert str(load("plan").with_parameters(takeup_hs=0.4)).splitlines() == [
+    lines = str(load("plan").with_parameters(takeup_hs=0.4)).splitlines()
+    assert len(lines) == 4 + len(load("plan").measures)
+    assert lines[:6] == [
         "Scenario plan: 实施意见 / The opinion as written",
         "  60 months from 2026-01; base 2020 (annual)",
         "  paths: ai central, demand central",
