@@ -39,7 +39,7 @@ def facts(
     """Compare an ensemble with what is known of labour markets; emergent facts are the score."""
     from sim.facts import FactNameError, scoreboard
     from sim.facts.fact import Verdict
-    from sim.facts.scoreboard import table
+    from sim.facts.board import table
 
     def say(done: int, total: int) -> None:
         if sys.stderr.isatty():
@@ -59,7 +59,7 @@ def facts(
     if record is not None:
         from datetime import date
 
-        from sim.facts.scoreboard import record as write
+        from sim.facts.board import record as write
         from sim.start import code_digest
 
         write(found, record, code_digest()[:16], date.today())

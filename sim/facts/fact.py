@@ -9,7 +9,6 @@ from enum import StrEnum
 from typing import Any
 
 import numpy as np
-from scipy import stats
 
 LEVEL = 0.90  # of the interval of the median
 INF = math.inf
@@ -132,11 +131,11 @@ def median_interval(values: Sequence[float], level: float = LEVEL) -> Band | Non
     """
     x = sorted(values)
     n = len(x)
-    ranks = [r for r in range(1, n // 2 + 1) if 1 - 2 * stats.binom.cdf(r - 1, n, 0.5) >= level]
-    if not ranks:
-        return None
-    r = ranks[-1]
-    return x[r - 1], x[n - r]
+    r, below = 0, 1  # of 2^n equally likely patterns, those with at most r values below the median
+    while 2 * below <= (1.0 - level) * 2**n:
+        r += 1
+        below += math.comb(n, r)
+    return (x[r - 1], x[n - r]) if r > 0 else None
 
 
 def judge(part: Part, values: Sequence[float], *, identity: bool = False) -> Found:

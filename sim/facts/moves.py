@@ -150,7 +150,8 @@ FACTS = (
         "and the farm follow them",
         statistic="share of family farm workers at work on the table's, by calendar month; staff "
         "by industry on the table of heads (after the share met by hours), slopes = amplitude "
-        "ratios; mean distance from the peak (within 5 % of the swing) in industries that swing by a tenth",
+        "ratios; mean distance from the peak (within 5 % of the swing) in industries that swing by "
+        "a tenth",
         source="seasonality.csv (assumed)",
         parts=(
             Part("amplitude, family farm", (0.75, 1.25)),
