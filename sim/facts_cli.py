@@ -38,8 +38,8 @@ def facts(
 ) -> None:
     """Compare an ensemble with what is known of labour markets; emergent facts are the score."""
     from sim.facts import FactNameError, scoreboard
-    from sim.facts.fact import Verdict
     from sim.facts.board import table
+    from sim.facts.fact import Verdict
 
     def say(done: int, total: int) -> None:
         if sys.stderr.isatty():

@@ -40,10 +40,10 @@ from sim.facts import (
     yearly,
 )
 from sim.facts.accounts import people_residual, tallied
+from sim.facts.board import EXPLAINED, record, table
 from sim.facts.fact import INF, Fact, Found, Part, Role, Verdict, judge, median_interval, score
 from sim.facts.panel import E, N, U
 from sim.facts.record import Record
-from sim.facts.board import EXPLAINED, record, table
 from sim.mesa_model import LaborMarket
 
 RNG = np.random.default_rng(20_260_101)
