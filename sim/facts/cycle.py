@@ -112,8 +112,8 @@ FACTS = (
         name_zh="失业率接近 s/(s+f)",
         role=Role.EMERGENT,
         type="Q",
-        why="no rule sets u from flows; but once the state is at rest accounting nearly forces it, so "
-        "it is weak evidence: what can fail is the rest itself and the month's timing",
+        why="no rule sets u from flows; but once the state is at rest accounting nearly forces it, "
+        "so it is weak evidence: what can fail is the rest itself and the month's timing",
         statistic="u - s/(s+f), percentage points, over 24 months after 24 of settling; people, "
         "demand and participation frozen; s = EU/E and f = UE/U measured; the separated search "
         "from the next month on, so the formula needs no correction",

@@ -156,11 +156,12 @@ FACTS = (
         "loses at once",
         statistic="private firms and household businesses, December to December with entry and "
         "exit, mean of years: least of creation and destruction over industry × unit cells with "
-        "200 sampled firms or more, percent a year; least (creation + destruction)/|net|",
+        "200 sampled firms or more, percent a year; least (creation + destruction) over the size "
+        "of their difference",
         source="Davis & Haltiwanger",
         parts=(
             Part("least creation or destruction, %/year", (3.0, INF)),
-            Part("least reallocation / |net|", (2.0, INF)),
+            Part("least reallocation over net change", (2.0, INF)),
             Part("cells judged (shown)", (-INF, INF)),
         ),
         measure=job_flows,
