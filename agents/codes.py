@@ -139,6 +139,37 @@ class Status(Label):
 FIRST_EMPLOYED, LAST_EMPLOYED = Status.EMPLOYEE, Status.INTERN
 
 
+class Programme(Label):
+    """What a person may be offered; numbers are bits of `Workers.refused`, never reused."""
+
+    NONE = 0, "none", "无", "None"
+    TRAINING = 1, "training", "职业技能培训", "Training seat"
+    WELFARE_POST = 2, "welfare_post", "公益性岗位", "Public-welfare post"
+    INTERNSHIP = 3, "internship", "就业见习", "Internship"
+    PLACEMENT = 4, "placement", "就业服务推介", "Placement by the employment service"
+    NEAR_HOME = 5, "near_home", "就地就近就业", "Work near home"
+    ELSEWHERE = 6, "elsewhere", "疆内跨地区就业", "Work elsewhere in Xinjiang"
+    OTHER_PROVINCE = 7, "other_province", "跨省就业", "Work in another province"
+    START_UP = 8, "start_up", "创业扶持", "Start-up support"
+    ASSESSMENT = 9, "assessment", "技能等级认定", "Skill assessment"
+
+
+class OfferEvent(Label):
+    """What the offer book counts of each programme, by unit and group of persons."""
+
+    OFFERS = 0, "offers", "邀约", "Offers"
+    REPEATS = 1, "repeats", "拒绝后再次邀约", "Repeat offers after refusal"
+    REFUSALS = 2, "refusals", "拒绝", "Refusals"
+    ACCEPTANCES = 3, "acceptances", "接受", "Acceptances"
+    WORSE_OFF = 4, "worse_off", "接受后实际受损", "Accepted and worse off"
+    WELFARE = 5, "welfare", "接受者的福利变化", "Welfare change of those who accept"
+    EXITS = 6, "exits", "提前退出", "Early exits"
+    UNFILLED = 7, "unfilled", "未用名额", "Places not taken"
+
+
+OFFER_GROUPS = 12  # sex × age (16-24, 25-44, 45 and over) × rural/urban, in this order
+
+
 class Flag(IntEnum):
     """Bits of `Workers.flags`."""
 

@@ -84,6 +84,8 @@ class Stream(IntEnum):
     HARDSHIP = 112
     TRAINING_OFFER = 120
     TRAINING_END = 121
+    OFFER_ERROR = 130
+    OFFER_LOTTERY = 131
     # the occupational-mobility benchmark; its step stands in the month's place
     MOBILITY_ROUNDING = 150
     MOBILITY_SEPARATION = 151

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from agents.codes import UnitTable
+import numpy as np
+
+from agents.codes import OFFER_GROUPS, OfferEvent, Programme, UnitTable
 from agents.columns import Array, Table, column
 
 
@@ -57,6 +59,7 @@ class Workers(Table):
     benefit_months: Array = column("int8", "months", "months of unemployment benefit still to run")
     programme: Array = column("int8", "code", "programme slot, 0 none")
     flags: Array = column("int16", "bits", "see Flag")
+    refused: Array = column("int16", "bits", "programmes once refused, bit p for Programme p")
 
 
 class Households(Table):
@@ -180,10 +183,13 @@ class Flows(Table):
     firm_exits: Array = _count("firms/month", "firms closed, in sampled rows")
 
     ledger: dict[str, int]  # fen paid or received this month, by "account/half"
+    book: Array  # int64[n_units, Programme, OFFER_GROUPS, OfferEvent], see `sim.offers`
 
     def clear(self) -> None:
         """Set every count to zero."""
         self.ledger = {}
+        shape = (self.n, len(Programme), OFFER_GROUPS, len(OfferEvent))
+        self.book = np.zeros(shape, np.int64)
         for array in self.arrays().values():
             array[:] = 0
 

@@ -9,7 +9,16 @@ from collections.abc import Callable
 
 import numpy as np
 
-from agents.codes import FIRST_EMPLOYED, LAST_EMPLOYED, Half, Industry, Schooling, Sex, Status
+from agents.codes import (
+    FIRST_EMPLOYED,
+    LAST_EMPLOYED,
+    Half,
+    Industry,
+    Programme,
+    Schooling,
+    Sex,
+    Status,
+)
 from agents.kernels.tabulate import UNKNOWN_INDUSTRY
 from agents.levers import Account
 from sim.statistics_office import FEN, MIN_CELL, Floats, Panel
@@ -51,6 +60,12 @@ GROUPS: dict[str, list[tuple[str, str, str]]] = {
     ],
     "status": [(s.code, s.zh, s.en) for s in Status if s is not Status.GONE],
     "account": [(a.code, a.zh, a.en) for a in Account],
+    "programme": [(p.code, p.zh, p.en) for p in Programme if p is not Programme.NONE],
+    "age_band": [
+        ("16-24", "16-24岁", "Age 16-24"),
+        ("25-44", "25-44岁", "Age 25-44"),
+        ("45+", "45岁及以上", "Age 45 and over"),
+    ],
 }
 
 Count = Callable[[Panel], Cells]
@@ -91,7 +106,7 @@ def _scaled(cells: Cells, factor: float) -> Cells:
     return {where: values * factor for where, values in cells.items()}
 
 
-def _ratio(over: Floats, under: Floats, least: float = MIN_CELL) -> Floats:
+def ratio_of(over: Floats, under: Floats, least: float = MIN_CELL) -> Floats:
     """Divide where `under` holds at least `least` sampled persons; NaN elsewhere."""
     out = np.full(over.shape, np.nan)
     np.divide(over, under, out=out, where=under >= least)
@@ -99,7 +114,7 @@ def _ratio(over: Floats, under: Floats, least: float = MIN_CELL) -> Floats:
 
 
 def _percent(over: Cells, under: Cells) -> Cells:
-    return {where: 100.0 * _ratio(over[where], under[where]) for where in over}
+    return {where: 100.0 * ratio_of(over[where], under[where]) for where in over}
 
 
 # ------------------------------------------------------------------------------------------ stocks
@@ -161,7 +176,7 @@ def sector(number: int) -> Count:
 
     def share(p: Panel) -> Cells:
         table = p.sampled["jobs"].sum(axis=(2, 4)).astype(float)
-        return {(ALL, TRUE): 100.0 * _ratio(table[..., inside].sum(axis=-1), table.sum(axis=-1))}
+        return {(ALL, TRUE): 100.0 * ratio_of(table[..., inside].sum(axis=-1), table.sum(axis=-1))}
 
     return share
 
@@ -169,15 +184,15 @@ def sector(number: int) -> Count:
 def urban_share(p: Panel) -> Cells:
     """Return urban residents over residents."""
     residents = _persons(p, [int(s) for s in RESIDENT], adults=False)
-    return {(ALL, TRUE): 100.0 * _ratio(residents["residence=urban", TRUE], residents[ALL, TRUE])}
+    return {(ALL, TRUE): 100.0 * ratio_of(residents["residence=urban", TRUE], residents[ALL, TRUE])}
 
 
 def mean_wage(p: Panel) -> Cells:
     """Return mean pay of wage employees by place of work."""
     pay, staff = p.sampled["pay"] / FEN, p.sampled["staff"].astype(float)
-    cells = {(ALL, TRUE): _ratio(pay.sum(axis=(2, 3)), staff.sum(axis=(2, 3)))}
-    cells |= groups("sex", SEXES, _ratio(pay.sum(axis=3), staff.sum(axis=3)))
-    return cells | groups("industry", INDUSTRIES[:-1], _ratio(pay.sum(axis=2), staff.sum(axis=2)))
+    cells = {(ALL, TRUE): ratio_of(pay.sum(axis=(2, 3)), staff.sum(axis=(2, 3)))}
+    cells |= groups("sex", SEXES, ratio_of(pay.sum(axis=3), staff.sum(axis=3)))
+    return cells | groups("industry", INDUSTRIES[:-1], ratio_of(pay.sum(axis=2), staff.sum(axis=2)))
 
 
 # ------------------------------------------------------------------------------------------- rates
@@ -201,7 +216,7 @@ def surveyed(p: Panel) -> Cells:
     counts[:, 1 + len(Half) :] = 0.0  # too few households in a unit to be published
 
     def rate(table: Floats) -> Floats:
-        return np.round(100.0 * _ratio(table[..., 1], table.sum(axis=-1)), 1)
+        return np.round(100.0 * ratio_of(table[..., 1], table.sum(axis=-1)), 1)
 
     cells[ALL, PUBLISHED] = rate(counts.sum(axis=(2, 3)))
     cells |= groups("sex", SEXES, rate(counts.sum(axis=3)), PUBLISHED)
@@ -218,7 +233,7 @@ def registered_rate(p: Panel) -> Cells:
     """Return the registered unemployed over urban employed and registered unemployed."""
     registered = p.sampled["slack"][..., 0].astype(float)
     force = registered + _labour(p, "employed", urban=True)[ALL, TRUE]
-    return {(ALL, PUBLISHED): np.round(100.0 * _ratio(registered, force), 2)}
+    return {(ALL, PUBLISHED): np.round(100.0 * ratio_of(registered, force), 2)}
 
 
 def registered_persons(p: Panel) -> Cells:
@@ -231,7 +246,7 @@ def with_discouraged(p: Panel) -> Cells:
     discouraged = p.sampled["slack"][..., 1]
     out = _labour(p, "unemployed", urban=True)[ALL, TRUE] + discouraged
     force = _labour(p, "employed", "unemployed", urban=True)[ALL, TRUE] + discouraged
-    return {(ALL, TRUE): 100.0 * _ratio(out, force)}
+    return {(ALL, TRUE): 100.0 * ratio_of(out, force)}
 
 
 def gap(of: Count, *, ratio: bool) -> Count:
@@ -265,7 +280,7 @@ def tightness(p: Panel) -> Cells:
     if "vacancies" not in p.flows or "seekers" not in p.flows:
         return {}
     least = float(MIN_CELL * p.fraction)
-    return {(ALL, TRUE): _ratio(p.flows["vacancies"], p.flows["seekers"], least)}
+    return {(ALL, TRUE): ratio_of(p.flows["vacancies"], p.flows["seekers"], least)}
 
 
 def urban_change(p: Panel) -> Cells:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from agents.codes import OfferEvent
 from sim import counting as c
 from sim.counting import BOOKS, PUBLISHED, TRUE, Cells
+from sim.counting_offers import mean_gain, offer_event
 from sim.statistics_office import Panel, Tally, tally
 
 __all__ = ["INDICATORS", "Indicator", "Panel", "Tally", "tally"]
@@ -81,6 +83,8 @@ UNITS_ZH = {
     "vacancies per job-seeker": "岗位/求职者",
     "offers per month": "次/月",
     "claims per month": "件/月",
+    "offers per year": "次/年",
+    "places per year": "个名额/年",
 }
 
 MODEL = "full count of the simulated persons"
@@ -93,6 +97,7 @@ REGISTER = (
 )
 OFFICES = "human-resources registers; the share that registers is a parameter (assumed)"
 LEDGER = "ledger of the run"
+OFFER_BOOK = "offer book of the run; every offer may be refused at no cost"
 PERSONS, PER_MONTH, PER_YEAR = "persons", "persons per month", "persons per year"
 PERCENT, POINTS = "percent", "percentage points"
 YUAN = "yuan of December 2025 per month"
@@ -106,6 +111,7 @@ SOURCES_ZH = {
     REGISTER: "自治区规划解读中的城镇新增就业定义：登记的进入减去登记人员的退休和死亡",
     OFFICES: "人力资源和社会保障部门登记；登记比例为假定的参数",
     LEDGER: "本次运行的台账",
+    OFFER_BOOK: "本次运行的邀约簿；每次邀约均可无代价拒绝",
     POTENTIAL: "参照国际劳工组织的潜在劳动力；全部计数",
     SURVEY: "模拟的住户抽样调查",
 }
@@ -405,6 +411,51 @@ _FLOWS = (
           "Departures to other provinces this month.", PER_MONTH),
 )  # fmt: skip
 
+BY_OFFER = ("programme", "sex", "age_band", "residence")
+
+
+def _offers(
+    name: str, event: OfferEvent, zh: str, en: str, meaning_zh: str, meaning_en: str,
+    unit: str = "offers per year", by: tuple[str, ...] = BY_OFFER,
+) -> Indicator:  # fmt: skip
+    return Indicator(
+        name=name, zh=zh, en=en, unit=unit, definition_zh=meaning_zh, definition_en=meaning_en,
+        source=OFFER_BOOK, by=by, yearly=True, function=offer_event(event),
+    )  # fmt: skip
+
+
+_OFFERS = (
+    _offers("programme_offers", OfferEvent.OFFERS, "全年政策邀约", "Offers of programmes",
+            "全年向劳动者发出的邀约，每个项目每人每月至多一次。",
+            "Offers made to persons in the year, at most one a programme and month each."),
+    _offers("programme_repeat_offers", OfferEvent.REPEATS, "拒绝后的再次邀约",
+            "Repeat offers after refusal", "向曾拒绝同一项目的人再次发出的邀约。",
+            "Offers to persons who had refused the same programme before."),
+    _offers("programme_refusals", OfferEvent.REFUSALS, "全年拒绝", "Refusals of programmes",
+            "全年被拒绝的邀约；拒绝不影响任何待遇和以后的邀约。",
+            "Offers refused in the year; refusing costs no benefit and no later offer."),
+    _offers("programme_acceptances", OfferEvent.ACCEPTANCES, "全年接受", "Acceptances",
+            "全年被接受的邀约。", "Offers accepted in the year."),
+    _offers("programme_worse_off", OfferEvent.WORSE_OFF, "接受后实际受损",
+            "Accepted and truly worse off",
+            "因误判而接受、按真实价值当时就不如拒绝的邀约。",
+            "Accepted by error: at their true value worse than refusing, at once."),
+    _offers("programme_exits", OfferEvent.EXITS, "提前退出", "Early exits from programmes",
+            "全年提前退出项目的人次，退出没有代价。",
+            "Exits before the end in the year, at no cost.", unit=PER_YEAR),
+    _offers("programme_unfilled", OfferEvent.UNFILLED, "未用名额", "Places not taken",
+            "全年提供而无人接受的名额。", "Places offered in the year that nobody took.",
+            unit="places per year", by=("programme",)),
+    Indicator(
+        name="programme_gain", zh="接受者的平均福利变化", en="Mean welfare change of acceptances",
+        unit=PERCENT,
+        definition_zh="接受时真实价值与所放弃价值的对数差的平均数，折成百分比；事后福利另行计算。",
+        definition_en="Mean log difference of the true value of what was accepted and of what was "
+        "kept by refusing, in percent, when accepted; realised welfare is reported apart.",
+        source=OFFER_BOOK, by=BY_OFFER, yearly=True, function=mean_gain,
+    ),
+)  # fmt: skip
+
 _MONEY = (
     Indicator(
         name="subsidy_paid", zh="已支付资金", en="Money paid", unit=YUAN,
@@ -436,5 +487,5 @@ _MONEY = (
 )  # fmt: skip
 
 INDICATORS: dict[str, Indicator] = {
-    i.name: i for i in (*_STOCKS, *_RATES, *_NEW_JOBS, *_FLOWS, *_MONEY)
+    i.name: i for i in (*_STOCKS, *_RATES, *_NEW_JOBS, *_FLOWS, *_OFFERS, *_MONEY)
 }

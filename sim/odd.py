@@ -26,6 +26,7 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "post": ("sim/steps/post.py",),
     "search": ("sim/steps/search.py", "sim/submarkets.py"),
     "match": ("sim/steps/match.py",),
+    "offers": ("sim/offers.py", "sim/world.py"),
     "train": ("sim/steps/train.py",),
     "run_programmes": ("sim/steps/run_programmes.py",),
     "pay": ("sim/steps/pay.py", "sim/world.py"),

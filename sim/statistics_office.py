@@ -57,6 +57,7 @@ class Tally:
     books : uint64[3], people at work, on a break and subsidised as sums of their firms' hashes
     flows : dict of int64[n_units] by name, or None for the state before the first month
     ledger : dict of fen paid this month, by "account/half"
+    offers : int64[n_units, Programme, OFFER_GROUPS, OfferEvent], or None if there is no offer book
     """
 
     month: int
@@ -74,6 +75,7 @@ class Tally:
     books: npt.NDArray[np.uint64]
     flows: dict[str, Ints] | None
     ledger: dict[str, int] = field(default_factory=dict)
+    offers: Ints | None = None
 
 
 def tally(
@@ -153,6 +155,7 @@ def tally(
         books=books.sum(axis=0),
         flows=None if flows is None else _counted(flows, n_units),
         ledger={} if flows is None else _ledger(flows),
+        offers=getattr(flows, "book", None),
         **{name: table.sum(axis=0) for name, table in tables.items()},
     )
 
@@ -201,6 +204,7 @@ class Panel:
     sampled : dict of int64[T, P, ...], sampled persons
     flows : dict of float64[T, P], persons
     money : dict of float64[T, P], yuan by (account, kind); NaN at units
+    offers : int64[T, P, Programme, OFFER_GROUPS, OfferEvent], sampled, or None
     """
 
     def __init__(self, tallies: Sequence[Tally], profile: npt.ArrayLike) -> None:
@@ -229,6 +233,12 @@ class Panel:
             for name in counted
         }
         self.money = self._money(shown)
+        books = [t.offers for t in shown]
+        self.offers: Ints | None = (
+            None
+            if any(b is None for b in books)
+            else np.stack([self.at_places(b) for b in books if b is not None])
+        )
 
     def at_places(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
         """Return [P, ...]: region, north, south and units, from [n_units, ...]."""
@@ -270,7 +280,7 @@ class Panel:
         return tuple(y for y, rows in self.years() if len(rows) < 12)
 
     def yearly(self, values: Floats) -> Floats:
-        """Return float64[T, P]: each calendar year's sum in its last month, NaN elsewhere."""
+        """Return float64[T, P, ...]: a calendar year's sum in its last month, NaN elsewhere."""
         out = np.full_like(values, np.nan)
         for _, rows in self.years():
             out[rows[-1]] = values[rows].sum(axis=0)

@@ -138,6 +138,7 @@ class World:
     tallies: list[Any] = field(default_factory=list)
     plan: Plan = field(default_factory=lambda: Plan.empty(0))
     post_wage: Array = field(default_factory=lambda: np.empty(0))  # log yuan/month, this month
+    usual_pay: Array = field(default_factory=lambda: np.empty(0))  # log yuan/month by unit
     applications: Applications | None = None
     claim_row: Array = field(default_factory=lambda: np.empty(0, np.int32))
     claim_rule: Array = field(default_factory=lambda: np.empty(0, np.int32))
@@ -235,6 +236,10 @@ class World:
         """Return float64[n_units]: minimum wage at the seat in yuan of December 2025."""
         nominal = tables.minimum_wage().at(self.month)[self.inputs.tier]
         return np.asarray(nominal * np.exp(-self.parameters["pi"] * self.years_from_2025()))
+
+    def unemployment_benefit(self) -> Floats:
+        """Return float64[n_units]: unemployment benefit in yuan/month of December 2025."""
+        return np.asarray(self.parameters["ui_level"] * self.minimum_wage())
 
     def heat_change(self) -> Floats:
         """Return float64[n_units, 7]: log points by which the market moved pay in twelve months."""

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from agents.codes import Flag, Status, UnitTable
+from agents.codes import OFFER_GROUPS, Flag, OfferEvent, Programme, Status, UnitTable
 from agents.state import Firms, Households, Population, Providers, Services, Workers
 from scenarios.months import Month
 from sim.statistics_office import COUNTED_FLOWS, Tally, tally
@@ -76,7 +76,10 @@ def flows(month: int, n_units: int = 3) -> SimpleNamespace:
         "employment_subsidy/south": 150_000,
         "unemployment_insurance.received/north": 700,
     }
-    return SimpleNamespace(**counts, ledger=ledger)
+    shape = (n_units, len(Programme), OFFER_GROUPS, len(OfferEvent))
+    book = np.arange(np.prod(shape), dtype=np.int64).reshape(shape) % (20 + of_year)
+    book[:, Programme.NONE] = 0
+    return SimpleNamespace(**counts, ledger=ledger, book=book)
 
 
 def tallies(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from agents.codes import OfferEvent
 from agents.kernels.rows import firm_sum
 from sim.market import remember
 from sim.statistics_office import tally
@@ -13,6 +14,9 @@ from sim.world import World
 def record(world: World) -> None:
     """Tally the month, assert conservation, and remember what agents may learn from it."""
     world.flows.ledger = dict(world.ledger.month)
+    by_event = world.flows.book.sum(axis=(1, 2))
+    world.flows.offers += by_event[:, OfferEvent.OFFERS]
+    world.flows.refusals += by_event[:, OfferEvent.REFUSALS]
     p = world.parameters
     world.tallies.append(
         tally(

@@ -27,6 +27,7 @@ def search(world: World) -> None:
     post, score = np.empty(size, np.int32), np.empty(size, np.float64)
     offers = world.levers.contribution_subsidy.arrays()
     suit, misfit = schooling_fit(world)
+    world.usual_pay = usual_pay(world)
     apply_to_posts(
         int(world.month), rows, sent, w.id, w.unit, w.birth, w.sex, w.schooling, w.occupation,
         w.skill, w.grade, w.status, w.spell, w.wage, w.reservation_wage, w.employer, w.flags,
@@ -37,7 +38,7 @@ def search(world: World) -> None:
         f.industry, f.ownership, f.true_size, f.insured_share,
         offers.rule_bits, offers.rule_bounds, offers.share, offers.months,
         expected_subsidy(world, offers), sub.move_cost[season], SCHOOL_YEARS, suit, misfit,
-        p["gain_on_the_job"], usual_pay(world), float(np.log(p["rw_market"])),
+        p["gain_on_the_job"], world.usual_pay, float(np.log(p["rw_market"])),
         float(np.log(1.0 - p["drw"])), p["prem_grade"], p["b_exp"], p["b_exp2"] / 100.0,
         p["r_school"], p["stigma"], p["k_cost"], p["taste_sd"],
         world.key(Stream.SEARCH_UNIT), world.key(Stream.SEARCH_POST),

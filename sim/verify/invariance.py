@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from agents.codes import FIRST_EMPLOYED, LAST_EMPLOYED, Status
 from agents.draws import Stream, key, uniforms
 from agents.jit import set_threads
 from agents.levers import Price
@@ -15,6 +16,7 @@ from scenarios.load import load
 from scenarios.measures import CATALOGUE, EmploymentFirst, HiringSupport
 from scenarios.months import Month
 from scenarios.scenario import Scenario
+from sim.bench.weak import tile
 from sim.mesa_model import LaborMarket
 from sim.results import Results
 from sim.runner import first_tally
@@ -23,6 +25,7 @@ from sim.verify.cases import SEED, Array, Case, Floats, none_of
 from sim.world import World, differing_arrays, state_arrays
 
 START, MONTHS, FRACTION, WORLD_SEED = "2020-12", 3, 1000, 1
+DOUBLE_FRACTION, DOUBLE_RUNS = 500, 8
 POLICY_FROM = Month.of(2021, 2)
 WHOLE = "sim.month.MONTH"
 MONEY = ("workers.wage", "workers.reservation_wage")
@@ -72,7 +75,7 @@ def open_start(scenario: Scenario) -> World:
 def run_months(world: World, months: int = MONTHS) -> World:
     """Let months happen, services and providers included."""
     model = LaborMarket(
-        world.scenario, seed=world.seed, fraction=FRACTION, world=world, collect=False
+        world.scenario, seed=world.seed, fraction=world.fraction, world=world, collect=False
     )
     for _ in range(months):
         model.step()
@@ -124,6 +127,7 @@ def invariance_cases() -> Iterator[Case]:
         "1.10/relabel", "published values that differ when persons and firms change rows", WHOLE,
         wrong, n,
     )  # fmt: skip
+    yield from double_cases()
     yield from money_cases(plain)
     yield from dose_cases()
     yield policy_start_case()
@@ -137,6 +141,41 @@ def invariance_cases() -> Iterator[Case]:
         "1.10/threads", "arrays of the world that differ between 1 and 2 threads", WHOLE,
         len(differing_arrays(plain, two)), len(state_arrays(plain)),
     )  # fmt: skip
+
+
+def double_cases() -> Iterator[Case]:
+    """Yield what happens to rates when there are twice as many persons, firms, posts and jobs."""
+    scenario = short()
+    luck = range(1, DOUBLE_RUNS + 1)
+    found = {
+        copies: np.array([rates(scenario, copies, seed) for seed in luck]) for copies in (1, 2)
+    }
+    for column, name in enumerate(("unemployment", "hires", "separations")):
+        one, two = (found[copies][:, column] for copies in (1, 2))
+        error = float(np.sqrt((one.var(ddof=1) + two.var(ddof=1)) / DOUBLE_RUNS))
+        yield Case(
+            f"1.10/double_world_{name}",
+            f"change of a rate when the world is doubled; se from {DOUBLE_RUNS} runs of each",
+            WHOLE, 0.0, float(two.mean() - one.mean()), n=2 * DOUBLE_RUNS, se=error,
+        )  # fmt: skip
+
+
+def rates(scenario: Scenario, copies: int, seed: int) -> tuple[float, float, float]:
+    """Return unemployed over labour force, and hires and separations over jobs, after the run."""
+    world = start_world(scenario, seed=WORLD_SEED, fraction=DOUBLE_FRACTION)
+    if copies > 1:
+        world = tile(world, copies)
+    world.seed = seed
+    world.tallies.append(first_tally(world))
+    hires, ended = 0, 0
+    for _ in range(MONTHS):
+        run_months(world, 1)
+        hires += int(world.flows.hires.sum())
+        ended += int(world.flows.separations.sum())
+    status = world.population.workers.status
+    jobless = np.count_nonzero(status == Status.UNEMPLOYED)
+    at_work = np.count_nonzero((status >= FIRST_EMPLOYED) & (status <= LAST_EMPLOYED))
+    return jobless / (jobless + at_work), hires / at_work, ended / at_work
 
 
 def money_cases(plain: World) -> Iterator[Case]:

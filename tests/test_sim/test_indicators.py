@@ -9,7 +9,7 @@ import small_population as small
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.codes import Flag, Industry, Status
+from agents.codes import Flag, Industry, OfferEvent, Programme, Status
 from agents.draws import Stream, key, uniform
 from agents.jit import set_threads
 from agents.kernels.tabulate import N_AGES, age_group, draw_survey
@@ -321,6 +321,30 @@ def test_a_missing_flow_is_an_error_and_one_not_computed_is_left_out() -> None:
     events.ledger = {"employment_subsidy": 5}
     with pytest.raises(ValueError, match="account/half"):
         tally(people, events, month, 1, **small.SURVEY)
+
+
+def test_the_offer_book_is_counted_by_programme_and_group() -> None:
+    tallies = small.tallies(12, fraction=10)
+    data = frame(tallies)
+    book = sum(t.offers for t in tallies[1:])
+    for event, name in (
+        (OfferEvent.OFFERS, "programme_offers"), (OfferEvent.REPEATS, "programme_repeat_offers"),
+        (OfferEvent.EXITS, "programme_exits"), (OfferEvent.UNFILLED, "programme_unfilled"),
+    ):  # fmt: skip
+        counted = 10 * book[..., event]
+        assert value(data, name) == counted.sum()
+        training = value(data, name, group="programme=training")
+        assert training == counted[:, Programme.TRAINING].sum()
+    offered = 10 * book[..., OfferEvent.OFFERS]
+    women = value(data, "programme_offers", group="sex=female")
+    assert women == offered[:, :, 6:].sum()
+    old = value(data, "programme_offers", group="age_band=45+")
+    assert old == offered[:, :, [4, 5, 10, 11]].sum()
+    town = value(data, "programme_offers", group="residence=urban", place="north")
+    north = np.asarray(small.UNITS.half) == 0
+    assert town == offered[north][:, :, 1::2].sum()
+    gain = 100e-6 * book[..., OfferEvent.WELFARE].sum() / book[..., OfferEvent.ACCEPTANCES].sum()
+    assert value(data, "programme_gain") == pytest.approx(gain)
 
 
 def test_money_paid_is_neither_received_nor_a_unit_figure() -> None:
