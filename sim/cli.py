@@ -1,4 +1,4 @@
-"""The command's words for the engine: run, check, describe, measures, report, verify, bench.
+"""The command's words for the engine: run, check, describe, measures, report, verify, facts, bench.
 
 Heavy imports stand inside the commands, so that `--help` is quick. Exit codes: 0 done, 2 the input
 was refused; `calibration.cli` adds 3, the machine refused. 130 is an interruption.
@@ -16,6 +16,7 @@ from typing import Annotated, Any
 
 import typer
 
+from sim.facts_cli import facts
 from sim.verify_cli import verify_app
 
 REFUSED = 2
@@ -29,6 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(verify_app)
+app.command()(facts)
 
 
 class Lang(StrEnum):
