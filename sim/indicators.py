@@ -10,8 +10,8 @@ from sim import counting as c
 from sim import counting_automation as ca
 from sim.counting import BOOKS, PUBLISHED, TRUE, Cells
 from sim.counting_offers import mean_gain, offer_event
-from sim.indicators_graduates import graduate_indicators
 from sim.counting_welfare import WELFARE
+from sim.indicators_graduates import graduate_indicators
 from sim.statistics_office import Panel, Tally, tally
 
 __all__ = ["INDICATORS", "Indicator", "Panel", "Tally", "tally"]

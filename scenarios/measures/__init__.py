@@ -6,16 +6,15 @@ from types import MappingProxyType
 
 from scenarios.measure import Measure
 from scenarios.measures.employment_first import EmploymentFirst
+from scenarios.measures.entrepreneurship import Entrepreneurship
 from scenarios.measures.graduates_and_youth import GraduatesAndYouth
+from scenarios.measures.hardship_groups import HardshipGroups
 from scenarios.measures.high_skilled_talent import HighSkilledTalent
 from scenarios.measures.hiring_support import HiringSupport
-from scenarios.measures.lifelong_training import LifelongTraining
-from scenarios.measures.southern_project import SouthernProject
-from scenarios.measures.entrepreneurship import Entrepreneurship
-from scenarios.measures.hardship_groups import HardshipGroups
-from scenarios.measures.hiring_support import HiringSupport
 from scenarios.measures.labour_rights import LabourRights
+from scenarios.measures.lifelong_training import LifelongTraining
 from scenarios.measures.social_protection import SocialProtection
+from scenarios.measures.southern_project import SouthernProject
 
 CATALOGUE: MappingProxyType[str, type[Measure]] = MappingProxyType(
     {
@@ -54,14 +53,13 @@ __all__ = [
     "CATALOGUE",
     "PLANNED",
     "EmploymentFirst",
+    "Entrepreneurship",
     "GraduatesAndYouth",
+    "HardshipGroups",
     "HighSkilledTalent",
     "HiringSupport",
-    "LifelongTraining",
-    "SouthernProject",
-    "Entrepreneurship",
-    "HardshipGroups",
-    "HiringSupport",
     "LabourRights",
+    "LifelongTraining",
     "SocialProtection",
+    "SouthernProject",
 ]

@@ -8,9 +8,9 @@ from agents.draws import Stream
 from agents.kernels.flexible import buy_cover
 from agents.kernels.programmes import apply_flexible, choose_flexible
 from agents.kernels.rows import rows_where
+from sim.startups import found
 from sim.steps.internships import run_internships
 from sim.steps.moves import farm_need, farm_product
-from sim.startups import found
 from sim.welfare_posts import run_posts
 from sim.world import World
 

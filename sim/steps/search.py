@@ -98,7 +98,7 @@ def choose_seekers(world: World) -> tuple[np.ndarray, np.ndarray]:
         p["lock_in"], world.key(Stream.SEARCH), world.key(Stream.N_APPLICATIONS),
         world.key(Stream.PARTICIPATE), world.key(Stream.DISCOURAGE), applications,
     )  # fmt: skip
-    dampen_search(world, effort, applications)
+    dampen_search(world, effort_by_spell(p), applications)
     rows = rows_where(applications)
     return rows, first_application(rows, applications)
 

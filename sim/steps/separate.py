@@ -17,9 +17,9 @@ from agents.kernels.separation import (
     staff_index,
 )
 from sim.automation import active, displace, machine_share, scar
-from sim.steps.moves import farm_after_job, move_homes, season_hands, take_harvest
 from sim.benefits import award, owners_among
 from sim.rights import hazard_rows
+from sim.steps.moves import farm_after_job, move_homes, season_hands, take_harvest
 from sim.world import World
 
 
