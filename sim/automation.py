@@ -199,7 +199,7 @@ def post_mix(world: World, opened: np.ndarray) -> tuple[Floats, Floats]:
     left = np.maximum(staff * (n + less) - missing, 0.0)
     touched = (less > 0.0) & (left.sum(axis=1, keepdims=True) > 0.0)
     mix = np.where(touched, cumulative(left), share)
-    beginners = world.parameters["entrant_share"]
+    beginners = world.parameters["beginner_share"]
     posts = np.diff(mix, axis=1, prepend=0.0) * n
     asking = by_ai * (1.0 - beginners) / beginners
     experienced = np.divide(asking, posts, out=np.zeros_like(asking), where=posts > 0.0)

@@ -20,9 +20,9 @@ CATALOGUE: MappingProxyType[str, type[Measure]] = MappingProxyType(
     {
         "employment_first": EmploymentFirst,  # 1
         "hiring_support": HiringSupport,  # 2
+        "southern_project": SouthernProject,  # 3
         "lifelong_training": LifelongTraining,  # 4
         "high_skilled_talent": HighSkilledTalent,  # 5
-        "southern_project": SouthernProject,  # 3
         "graduates_and_youth": GraduatesAndYouth,  # 8
         "hardship_groups": HardshipGroups,  # 10
         "entrepreneurship": Entrepreneurship,  # 16
@@ -33,9 +33,6 @@ CATALOGUE: MappingProxyType[str, type[Measure]] = MappingProxyType(
 
 PLANNED: MappingProxyType[str, int] = MappingProxyType(
     {
-        "southern_project": 3,
-        "lifelong_training": 4,
-        "high_skilled_talent": 5,
         "education_planning": 6,
         "market_services": 7,
         "rural_workers": 9,

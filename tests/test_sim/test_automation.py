@@ -111,7 +111,7 @@ def posting(path: str) -> World:
 
 def test_beginners_bear_the_hiring_that_is_not_done() -> None:
     world, zero = posting("central"), posting("zero")
-    posts, e = world.population.posts, DEFAULT["entrant_share"]
+    posts, e = world.population.posts, DEFAULT["beginner_share"]
     missing = int(world.plan.not_hired[0].sum())
     asking = int((posts.years > 0).sum())
     assert 0 < asking <= missing * (1 - e) / e + 4 * np.sqrt(missing / e)
