@@ -91,6 +91,9 @@ UNITS_ZH = {
     "ratio": "比值",
     "posts per year": "个岗位/年",
     "hours per week": "小时/周",
+    "months": "个月",
+    "attempts per year": "次/年",
+    "certificates per year": "个证书/年",
 }
 
 MODEL = "full count of the simulated persons"
