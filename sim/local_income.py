@@ -64,6 +64,7 @@ def remember_income(world: World) -> None:
     by_table = (t.staff[:, :, :n_industries].sum(axis=1) * pay_of_places(world)).sum(axis=1)
     above = max(float(paid.sum()), 1.0) / max(float(by_table.sum()), 1.0)
     now = np.log(np.maximum(paid / above, 1.0) / np.maximum(path_income(world), 1.0))
+    now = np.round(now, 3)  # a tenth of a per cent, as published; whole fen cannot move demand
     first = m.income_months[0] == 0.0
     m.income[:-1] = now if first else m.income[1:]
     m.income[-1] = now
