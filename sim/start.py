@@ -34,7 +34,6 @@ ROOT = Path(__file__).resolve().parent.parent
 KEPT_WORLDS = 12
 # modules of `sim` that decide a world's state; reports and tables of results do not
 ENGINE = (
-    "automation",
     "inputs",
     "ledger",
     "market",
@@ -43,7 +42,6 @@ ENGINE = (
     "start",
     "structure",
     "submarkets",
-    "technology",
     "world",
 )
 
