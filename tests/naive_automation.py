@@ -1,4 +1,4 @@
-"""Plain twins of `agents.kernels.automation`, written from its documentation."""
+"""Plain twins of `automation` and `requirements` in `agents.kernels`, written from its documentation."""
 
 from __future__ import annotations
 
