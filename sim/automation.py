@@ -13,12 +13,12 @@ from agents.draws import Stream
 from agents.kernels.automation import (
     N_CLASSES,
     adopt_technology,
-    ask_requirements,
     displace_staff,
     mark_displaced,
     settle_displacement,
     weigh_firms,
 )
+from agents.kernels.requirements import ask_requirements
 from agents.state import Posts
 from scenarios import tables_ai
 from sim.inputs import cumulative

@@ -1,4 +1,4 @@
-"""Plain twins of `agents.kernels.automation`, written from its documentation."""
+"""Plain twins of the kernels of automation and requirements, from their documentation."""
 
 from __future__ import annotations
 

@@ -8,11 +8,11 @@ from agents.codes import FieldOfStudy, Flag, Schooling, Sex, Status
 from agents.columns import Array
 from agents.draws import bits, chain, mix, uniform, unit_draw
 from agents.jit import kernel, parallel_kernel, prange
-from agents.kernels.automation import meets
 from agents.kernels.farming import farm_value
 from agents.kernels.markets import NOWHERE, draw_market, draw_post
 from agents.kernels.moving import perceived_pay, separation_cost
 from agents.kernels.posting import N_OCCUPATIONS
+from agents.kernels.requirements import meets
 from agents.kernels.rules import best_offer, may_qualify
 from agents.kernels.wages import SPILL, personal_pay, raise_to_floor
 
@@ -354,7 +354,7 @@ def apply_to_posts(
     market_posts : int64[n_markets], open posts
     slot, first_slot : slot tables, see `markets.lay_out_posts`
     post_* : columns of Posts; post_wage from `posting.price_posts`
-    enough_schooling : float, years that stand in for a grade, see `automation.meets`
+    enough_schooling : float, years that stand in for a grade, see `requirements.meets`
     rule_bits, rule_bounds, rule_share, rule_months : rules of the contribution subsidy
         See `agents.levers`.
     rule_value : float64[n_rules]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from naive import MONTH, N_FIRMS, agree, arguments, employ, equal, keys, one_key, people
 
 from agents.codes import Flag, Status
-from agents.kernels import automation, separation
+from agents.kernels import automation, requirements, separation
 
 worlds = st.tuples(st.integers(0, 10**6), st.integers(8, 60))
 
@@ -22,8 +22,9 @@ worlds = st.tuples(st.integers(0, 10**6), st.integers(8, 60))
 def test_every_kernel_has_a_twin_of_the_same_name():
     kernels = {
         name
-        for name, thing in vars(automation).items()
-        if hasattr(thing, "py_func") and thing.py_func.__module__ == automation.__name__
+        for module in (automation, requirements)
+        for name, thing in vars(module).items()
+        if hasattr(thing, "py_func") and thing.py_func.__module__ == module.__name__
     }
     assert kernels
     assert kernels <= {n for n, t in vars(twins).items() if inspect.isfunction(t)}
@@ -236,7 +237,7 @@ def test_requirements_are_asked_as_in_the_plain_loop(world):
     first, start = (np.concatenate([[0], np.cumsum(x)]).astype(np.int64) for x in (old, new))
     total = int(new.sum())
     case = arguments(
-        automation.ask_requirements,
+        requirements.ask_requirements,
         first=first, start=start, industry=rng.integers(0, 22, n).astype(np.int8),
         occupation=rng.integers(0, 7, total).astype(np.int8), key=keys(rng, total),
         experienced=rng.random((22, 7)), task_grade=3, entry_years=4,
@@ -245,12 +246,12 @@ def test_requirements_are_asked_as_in_the_plain_loop(world):
         new_tasks=rng.integers(0, 3, n).astype(np.int16),
         grade=np.full(total, 9, np.int8), years=np.full(total, 9, np.int8),
     )  # fmt: skip
-    _, after = agree(automation.ask_requirements, twins.ask_requirements, case)
+    _, after = agree(requirements.ask_requirements, twins.ask_requirements, case)
     asked = int((after["grade"] > 0).sum() - (case["old_grade"] > 0).sum())
     assert asked <= case["new_tasks"].sum(), "a new task asks once"
 
 
 @given(st.integers(0, 8), st.integers(0, 5), st.integers(0, 8), st.floats(0, 40), st.floats(0, 16))
 def test_a_post_without_requirements_is_open_to_everybody(asked, years, grade, experience, school):
-    equal(automation.meets, twins.meets, asked, years, grade, experience, school, 15.0)
-    assert automation.meets(0, 0, grade, experience, school, 99.0)
+    equal(requirements.meets, twins.meets, asked, years, grade, experience, school, 15.0)
+    assert requirements.meets(0, 0, grade, experience, school, 99.0)
