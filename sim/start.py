@@ -39,7 +39,7 @@ AFTER = (
     "bench", "charts", "cli", "common_luck", "counting", "counting_offers", "describe", "facts",
     "fonts", "indicators", "long_form", "mobility", "odd", "plots", "progress", "report", "results",
     "runner", "summary", "targets", "templates", "twin", "verify",
-    "verify_cli", "warm",
+    "facts_cli", "verify_cli", "warm",
 )  # fmt: skip
 
 
