@@ -30,6 +30,7 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "run_programmes": ("sim/steps/run_programmes.py",),
     "pay": ("sim/steps/pay.py", "sim/world.py"),
     "record": ("sim/steps/record.py", "sim/market.py"),
+    "moves": ("sim/steps/moves.py",),
     "agents": ("agents/service.py", "agents/providers.py"),
 }  # fmt: skip
 UNUSED = "unused"

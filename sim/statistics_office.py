@@ -34,6 +34,8 @@ COUNTED_FLOWS = (
     "hires", "job_to_job", "separations", "layoffs", "retirements", "posts", "vacancies",
     "unfilled", "seekers", "offers", "refusals", "training_starts", "training_completions",
     "claims", "claims_rejected", "subsidised", "deaths", "births", "arrivals", "departures",
+    "starts_near", "starts_elsewhere", "went_out", "came_home", "trip_persons", "returns",
+    "harvesters",
 )  # fmt: skip
 
 

@@ -46,7 +46,7 @@ def farm_chance(
     log_floor : float, log yuan/month, her reservation wage now
     """
     part = np.exp(power * (np.log(max(value, 1.0)) - log_floor - log_ratio))
-    return min(1.0, base * min(2.0, part))
+    return float(min(1.0, base * min(2.0, part)))
 
 
 @parallel_kernel

@@ -365,10 +365,9 @@ def apply_to_posts(
                 log_floor += spell[i] * reservation_decline
             else:
                 log_floor = np.log(wage[i] * (1.0 + gain_on_the_job))
-            h, here = household[i], unit[i]
-            apart = separation_cost(n_minors[h], care_load[h], 1.0)
+            here = unit[i]
             if urban[i] == 0:
-                at_home = farm_value(farm_product[here], care_load[h], care_value)
+                at_home = farm_value(farm_product[here], care_load[household[i]], care_value)
                 log_floor = max(log_floor, np.log(max(at_home, 1.0)))
             sub_perceive = chain(k_perceive, who)
             liking = skill[i] + 0.01 * experience
@@ -404,7 +403,9 @@ def apply_to_posts(
                 net = pay
                 if where != here:
                     seen = perceived_pay(pay, perceive_bias, perceive_sd, sub_perceive, post_key[p])
-                    net = seen - move_cost[here, where] - apart * family_cost[where]
+                    h = household[i]
+                    apart = separation_cost(n_minors[h], care_load[h], family_cost[where])
+                    net = seen - move_cost[here, where] - apart
                 if not accepts(net, log_floor):
                     continue
                 taste = unit_draw(chain(k_taste, who) ^ post_key[p], 0)
