@@ -52,6 +52,8 @@ COUNTED_FLOWS = (
     "arrears_staff", "founders", "founders_supported", "staff_counted",
     "contract_staff", "hours_worked", "staff_over_44", "staff_over_49",
     "covered_flexible", "new_flexible",
+    "starts_near", "starts_elsewhere", "went_out", "came_home", "trip_persons", "returns",
+    "harvesters",
 )  # fmt: skip
 
 

@@ -76,6 +76,8 @@ def move_of(a, i, who):
     s, u, h = a.status[i], a.unit[i], a.household[i]
     age = a.month - a.birth[i]
     cares = a.n_minors[h] + a.care_load[h] > 0
+    if not a.due[a.birth[i] % 2048]:
+        return moving.STAYS
     if s == Status.AWAY:
         p = a.return_outside * (a.return_family if cares else 1.0)
         p *= a.return_early if a.spell[i] < a.early_months else 1.0

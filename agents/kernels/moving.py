@@ -83,6 +83,7 @@ def choose_moves(
     n_minors: Array,
     care_load: Array,
     county_unit: Array,
+    due: Array,
     return_rate: float,
     return_family: float,
     return_jobless: float,
@@ -102,21 +103,25 @@ def choose_moves(
 ) -> None:
     """Decide who returns home, who leaves for another province and who sets out again.
 
-    Who lives outside her home unit returns with a hazard that is higher where the household stayed
-    behind, after a job was lost, and in the first years; who lives with minors has settled. Rural
-    people of 18-49 without a job in a firm may meet work in another province, and go if it looks
-    better (see `goes_out`); who was away before meets it, or begins to search, with `repeat`.
+    Everybody decides in some months of the year only, by the month of birth (`due`): one pass over
+    all is then short. Who lives outside her home unit returns with a hazard that is higher where
+    the household stayed behind, after a job was lost, and in the first years; who lives with minors
+    has settled. Rural people of 18-49 without a job in a firm may meet work in another province,
+    and go if it looks better (see `goes_out`); who was away before meets it, or begins to search,
+    with `repeat`.
 
     Parameters
     ----------
     worker_id … flags : columns of Workers
     house_county, n_minors, care_load : columns of Households
     county_unit : int8[n_counties], unit of each county
-    return_rate, return_outside : float, probability per month, elsewhere in Xinjiang and outside
+    due : int8[2048]
+        1 for the months of birth (modulo 2048) of those who decide now.
+    return_rate, return_outside : float, probability per decision, elsewhere in Xinjiang and outside
     return_family, return_jobless, return_early : float, factors
     early_months : int, months of tenure (or away) up to which `return_early` holds
-    repeat : float, probability per month that one who returned sets out again
-    meet : float64[n_units], probability per month of meeting work in another province
+    repeat : float, probability per decision that one who returned sets out again
+    meet : float64[n_units], probability per decision of meeting work in another province
     gain : float64[n_units], log points, see `goes_out`
     family_cost : float, log points, see `separation_cost`
     mark : int8[n_workers]
@@ -124,6 +129,8 @@ def choose_moves(
     """
     for i in prange(worker_id.shape[0]):
         mark[i] = STAYS
+        if due[birth[i] & 2047] == 0:
+            continue
         s = status[i]
         if s < EMPLOYEE or s > AWAY:
             continue

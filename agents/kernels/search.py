@@ -402,7 +402,7 @@ def apply_to_posts(
             searching = status[i] == UNEMPLOYED
             months = min(spell[i], FLAT) if searching else 0
             school = schooling[i]
-            brought, log_floor, liking, apart, experience = 0.0, 0.0, 0.0, 0.0, 0.0
+            brought, log_floor, liking, experience = 0.0, 0.0, 0.0, 0.0
             sub_perceive = np.uint64(0)
             prepared, eligible = False, -1  # what a person asks and brings is found when needed
             row = search_row(u, occupation[i], school, field[i], n_schooling)
@@ -455,10 +455,8 @@ def apply_to_posts(
                         log_floor += spell[i] * reservation_decline
                     else:
                         log_floor = np.log(wage[i] * (1.0 + gain_on_the_job))
-                    h = household[i]
-                    apart = separation_cost(n_minors[h], care_load[h], 1.0)
                     if urban[i] == 0:
-                        at_home = farm_value(farm_product[u], care_load[h], care_value)
+                        at_home = farm_value(farm_product[u], care_load[household[i]], care_value)
                         log_floor = max(log_floor, np.log(max(at_home, 1.0)))
                     sub_perceive = chain(k_perceive, who)
                 if not meets(
@@ -472,7 +470,9 @@ def apply_to_posts(
                 net = pay
                 if where != u:
                     seen = perceived_pay(pay, perceive_bias, perceive_sd, sub_perceive, post_key[p])
-                    net = seen - move_cost[u, where] - apart * family_cost[where]
+                    h = household[i]
+                    apart = separation_cost(n_minors[h], care_load[h], family_cost[where])
+                    net = seen - move_cost[u, where] - apart
                 if not accepts(net, log_floor):
                     continue
                 sub_taste = chain(k_taste, who) ^ post_key[p]

@@ -134,13 +134,15 @@ def move_homes(world: World) -> None:
     w, h, f = world.population.workers, world.population.households, world.population.firms
     p, x, flows = world.parameters, world.inputs, world.flows
     mark = world.scratch("moves")
-    monthly = p["h_ret"] / 12.0
+    every = int(p["move_decisions"])
+    due = ((np.arange(2048) + int(world.month)) % every == 0).astype(np.int8)
+    hazard = p["h_ret"] / 12.0 * every
     choose_moves(
         int(world.month), w.id, w.household, w.unit, w.home_unit, w.urban, w.birth, w.status,
-        w.tenure, w.spell, w.flags, h.county, h.n_minors, h.care_load, x.county_unit,
-        monthly, p["return_family"], p["return_jobless"], p["return_early"],
-        int(p["return_months"]), monthly * p["return_outside"], p["h_rep"] / 12.0,
-        np.full(flows.n, p["meet_outside"]), outside_gain(world), p["family_apart"],
+        w.tenure, w.spell, w.flags, h.county, h.n_minors, h.care_load, x.county_unit, due,
+        hazard, p["return_family"], p["return_jobless"], p["return_early"],
+        int(p["return_months"]), hazard * p["return_outside"], p["h_rep"] / 12.0 * every,
+        np.full(flows.n, p["meet_outside"] * every), outside_gain(world), p["family_apart"],
         p["sd_perceive"], p["theta_loc"], world.key(Stream.RETURN),
         world.key(Stream.MEET_OUTSIDE), world.key(Stream.TASTE_OUTSIDE, 0), mark,
     )  # fmt: skip

@@ -67,6 +67,7 @@ def crowd(world, **changes):
 def move_case(rng, w, h, **changes):
     facts = {
         "month": MONTH,
+        "due": (np.arange(2048) % 4 > 0).astype(np.int8),
         "return_rate": 0.2,
         "return_family": 2.0,
         "return_jobless": 1.5,
@@ -146,7 +147,7 @@ def test_a_mover_with_children_at_hand_stays_and_one_without_returns():
     rng, w, _, h = crowd((5, 30))
     w["status"][:], w["home_unit"][:], w["unit"][:] = Status.EMPLOYEE, 1, 0
     h["county_unit"][:] = 0
-    sure = {"return_rate": 1.0}
+    sure = {"return_rate": 1.0, "due": np.ones(2048, np.int8)}
     h["n_minors"][:] = 1
     _, stay = run(moving.choose_moves, move_case(rng, w, h, **sure))
     assert (stay["mark"] == moving.STAYS).all()
@@ -158,7 +159,7 @@ def test_a_mover_with_children_at_hand_stays_and_one_without_returns():
 def test_nobody_goes_out_where_it_does_not_pay():
     rng, w, _, h = crowd((6, 60))
     w["status"][:], w["home_unit"][:], w["urban"][:] = Status.FARM, w["unit"], 0
-    sure = {"meet": np.ones(N_UNITS), "repeat": 0.0}
+    sure = {"meet": np.ones(N_UNITS), "repeat": 0.0, "due": np.ones(2048, np.int8)}
     for gain, some in ((-99.0, False), (99.0, True)):
         case = move_case(rng, w, h, gain=np.full(N_UNITS, gain), **sure)
         _, after = run(moving.choose_moves, case)
