@@ -168,6 +168,7 @@ def hosts(world: World, rows: Array) -> Array:
     draw_hosts(
         rows, w.id, w.unit, of, job,
         np.bincount(world.met_market, minlength=world.flows.n * N_OCCUPATIONS),
-        world.submarkets.slot, world.submarkets.first_slot, world.met_firm, world.key(Stream.INTERN_HOST), host,
+        world.submarkets.slot, world.submarkets.first_slot, world.met_firm,
+        world.key(Stream.INTERN_HOST), host,
     )  # fmt: skip
     return host
