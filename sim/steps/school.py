@@ -16,6 +16,7 @@ from agents.kernels.schooling import (
     leave_school,
     place_graduates,
 )
+from scenarios.measure import ParameterValues
 from scenarios.parameters import Parameters
 from scenarios.tables import education_pipeline
 from scenarios.tables_education import education
@@ -67,7 +68,7 @@ def seats(world: World) -> tuple[float, float, float]:
     )
 
 
-def further_study(p: Parameters) -> Floats:
+def further_study(p: ParameterValues) -> Floats:
     """Return float64[2]: share of college and of bachelor graduates who study on."""
     table = education_pipeline()
     shares = np.array([table.further_study_college[0], table.further_study_bachelor[0]])
