@@ -46,8 +46,9 @@ def finish_school(world: World, rows: Array, event: Array) -> None:
 def seats(world: World) -> tuple[float, float, float]:
     """Return this month's vocational, college and bachelor places, sampled.
 
-    Set so that the graduates of later years are those of the table; the bachelor places of school
-    leavers are less those whom further study will bring there.
+    Set so that the graduates of later years are those of the table, if `study_completion` of those
+    who enter finish; the bachelor places of school leavers are less those whom further study will
+    bring there.
     """
     if world.month.month not in SCHOOL_MONTHS:
         return 0.0, 0.0, 0.0
@@ -55,6 +56,7 @@ def seats(world: World) -> tuple[float, float, float]:
     part = world.parameters["bachelor_share"]
     study = further_study(world.parameters)
     part_of_month = 1.0 / len(SCHOOL_MONTHS) / world.fraction
+    entered = part_of_month / world.parameters["study_completion"]
     bachelor = (
         part * table.graduates(year + 4)
         - study[0] * (1.0 - part) * table.graduates(year + 2)
@@ -63,8 +65,8 @@ def seats(world: World) -> tuple[float, float, float]:
     college = (1.0 - part) * table.graduates(year + 3)
     return (
         table.trained(year + 3) * part_of_month,
-        college * part_of_month,
-        max(bachelor, 0.0) * part_of_month,
+        college * entered,
+        max(bachelor, 0.0) * entered,
     )
 
 
