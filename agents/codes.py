@@ -196,7 +196,7 @@ class Destination(Label):
 
     EMPLOYED = 0, "employed", "就业", "Employed, flexible work and internships included"
     STUDY = 1, "study", "升学", "Further study"
-    WAITING = 2, "waiting", "备考", "Preparing for examinations"
+    WAITING = 2, "waiting", "备考", "Waiting for a recruitment test"
     UNEMPLOYED = 3, "unemployed", "失业", "Unemployed"
     AWAY = 4, "away", "离疆", "Left the region"
     INACTIVE = 5, "inactive", "非劳动力", "Outside the labour force"

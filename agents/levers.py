@@ -340,7 +340,7 @@ class Levers:
         "share of their staff",
         by=("unit",),
         no_policy=25000.0,
-        source="measure_dials_added.csv, column no_policy",
+        source="usual recruitment without the measure; none located",
         confidence="assumed",
     )
     grassroots_posts: Price = price(

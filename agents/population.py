@@ -208,6 +208,7 @@ def _start_values(
             spec.month, k_past, w["id"], w["birth"], w["sex"], w["schooling"], w["status"],
             ownership, law, insured_share, spec.spell_mean, spec.inactive_spell_mean,
             spec.unemployed_insured_past, spec.contribution_density, spec.graduate_months,
+            spec.summers_left,
             w["tenure"], w["spell"], w["insured"], w["contribution"], w["school_exit"], w["flags"],
         )  # fmt: skip
         start_last_jobs(

@@ -48,6 +48,7 @@ class PopulationSpec:
     unemployment, student_share : float64[2, 19], of the labour force; of the population
     student_share_15 : float, of those aged 15
     student_odds : float64[8], odds of being in school by highest schooling attended
+    summers_left : float64[8, 4], cumulative: pupils by schooling leave in the first … fourth summer
     activity_odds : float64[2, 8], seed odds of employment by sex and schooling
     schooling_by_section : float64[2, 19, 8], shares by section: rural, urban
     urban_by_section, female_by_section : float64[19], seed odds urban to rural, female to male
@@ -119,6 +120,7 @@ class PopulationSpec:
     student_share: Array
     student_share_15: float
     student_odds: Array
+    summers_left: Array
     activity_odds: Array
     schooling_by_section: Array
     urban_by_section: Array

@@ -263,7 +263,7 @@ class Flows(Table):
     other_leavers: Array = _count("persons/month", "leave other schools below college for good")
     graduates_employed: Array = _count("persons", "graduates of the year at work; Aug, Dec only")
     graduates_study: Array = _count("persons", "the same in further study")
-    graduates_waiting: Array = _count("persons", "the same preparing for examinations")
+    graduates_waiting: Array = _count("persons", "the same waiting for a recruitment test")
     graduates_unemployed: Array = _count("persons", "the same unemployed")
     graduates_away: Array = _count("persons", "the same who left the region")
     graduates_inactive: Array = _count("persons", "the same outside the labour force")

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-FOUND = "Xinjiang education department by press, demography.csv (college_graduates)"
-PATH = "education_pipeline.csv: path assumed from 156,700 graduates in 2023"
+FOUND = "Xinjiang education department, by press"
+PATH = "path assumed from 156,700 graduates in 2023 (Xinjiang education department)"
 BETWEEN = "straight line between the years around it"
 BEYOND = "the path of 2026-2030 goes on by as many a year"
 FIRST, LAST = 2013, 2034
@@ -66,7 +66,7 @@ def education(folder: Path) -> list[Any]:
     path = pipeline["region_college_graduates"]
     known |= {y: (float(path[y]), PATH, "assumed") for y in path.index.tolist()}
     trade = pipeline["secondary_vocational_and_technical_graduates"]
-    note = "education_pipeline.csv"
+    note = "assumed from enrolment"
     trained = {y: (float(trade[y]), note, "assumed") for y in trade.index.tolist()}
     trained[FIRST] = (90000.0, "assumed from enrolment", "assumed")
     rows = []

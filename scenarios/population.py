@@ -11,11 +11,12 @@ import difflib
 import numpy as np
 import numpy.typing as npt
 
-from agents.codes import Half, Industry, Occupation, UnitTable
+from agents.codes import Half, Industry, Occupation, Schooling, UnitTable
 from agents.ipf import PopulationError
 from agents.population_spec import PopulationSpec
 from scenarios import tables
 from scenarios.parameters import Parameters
+from scenarios.tables_education import education
 
 Floats = npt.NDArray[np.float64]
 
@@ -160,6 +161,7 @@ def spec(
         student_share=rates.student_share,
         student_share_15=0.95,  # assumed: nine years of schooling are compulsory
         student_odds=np.array(STUDENT_ODDS),
+        summers_left=_summers_left(base),
         activity_odds=working / (1.0 - working),
         schooling_by_section=tables.education_by_industry(),
         urban_by_section=np.array(URBAN_BY_SECTION),
@@ -225,6 +227,21 @@ def spec(
         ** p["eps_dist"],
         **_providers(chosen, census.population),
     )
+
+
+def _summers_left(base: int) -> Floats:
+    """Return float64[8, 4], cumulative: in which summer after the base pupils leave, by schooling.
+
+    Tertiary students leave as the table of graduates has it; senior secondary school takes three
+    years. Junior pupils of 16 and over (an artefact of five-year age bands) are spread evenly.
+    """
+    weights = np.ones((len(Schooling), 4))
+    path = [education().graduates(base + 1 + n) for n in range(4)]
+    weights[Schooling.SENIOR] = (1.0, 1.0, 1.0, 0.0)
+    weights[Schooling.COLLEGE] = (*path[:3], 0.0)
+    weights[Schooling.BACHELOR] = path
+    total: Floats = np.cumsum(weights, axis=1) / weights.sum(axis=1, keepdims=True)
+    return np.minimum(total, 1.0)
 
 
 def _schooling_by_age(base: int) -> Floats:

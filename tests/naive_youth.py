@@ -23,12 +23,17 @@ def next_level(schooling, urban, trained, sub, to_senior, to_bachelor, to_tertia
     return Schooling.COLLEGE if u < to_tertiary[urban][trained] else -1
 
 
+def may_go_on(age, schooling):
+    return age < 216 if schooling < Schooling.SENIOR else age < 264
+
+
 def ended(a, what):
     return [i for i in a.rows if a.event[i] == what]
 
 
 def count_candidates(a):
-    young = [i for i in ended(a, ageing.LEAVES) if a.month - a.birth[i] < 264]
+    leavers = ended(a, ageing.LEAVES)
+    young = [i for i in leavers if may_go_on(a.month - a.birth[i], a.schooling[i])]
     for i in young:
         if a.schooling[i] == Schooling.SENIOR:
             a.seniors[a.urban[i]][a.field[i] > 0] += 1
@@ -54,7 +59,7 @@ def leave_school(a):
         trained = int(a.schooling[i] == Schooling.SENIOR and a.field[i] > 0)
         cuts = (a.to_senior, a.to_bachelor, a.to_tertiary)
         level = next_level(a.schooling[i], a.urban[i], trained, sub, *cuts)
-        if level > 0 and a.month - a.birth[i] < 264:
+        if level > 0 and may_go_on(a.month - a.birth[i], a.schooling[i]):
             enrol(a, i, sub, level)
             continue
         a.left[a.unit[i]][1 - trained] += 1

@@ -35,7 +35,7 @@ SEEKS, LEFT, IDLE, LOST = (
     int(Destination.LOST),
 )
 N_DESTINATIONS = len(Destination)
-OLDEST_PUPIL, OLDEST_STUDENT = 22 * 12, 25 * 12
+OLDEST_JUNIOR, OLDEST_SENIOR, OLDEST_STUDENT = 18 * 12, 22 * 12, 25 * 12
 LONGEST_WAIT = 24  # months; further study takes at least as long
 JUNE = 5  # month of the year, January = 0
 CHUNKS = 64
@@ -70,6 +70,12 @@ def next_level(
 
 
 @kernel
+def may_go_on(age: int, schooling: int) -> bool:
+    """Return whether one who ends a school below college is young enough for the next one."""
+    return age < (OLDEST_JUNIOR if schooling <= JUNIOR else OLDEST_SENIOR)
+
+
+@kernel
 def count_candidates(
     month: int,
     rows: Array,
@@ -95,7 +101,7 @@ def count_candidates(
     going_on = 0
     for r in range(rows.shape[0]):
         i = rows[r]
-        if event[i] != LEAVES or month - birth[i] >= OLDEST_PUPIL:
+        if event[i] != LEAVES or not may_go_on(month - birth[i], schooling[i]):
             continue
         if schooling[i] == SENIOR:
             seniors[urban[i], 1 if field[i] > 0 else 0] += 1
@@ -153,7 +159,7 @@ def leave_school(
         level = next_level(
             schooling[i], urban[i], trained, sub, to_senior, to_bachelor, to_tertiary
         )
-        if level > 0 and month - birth[i] < OLDEST_PUPIL:
+        if level > 0 and may_go_on(month - birth[i], schooling[i]):
             schooling[i] = level
             school_exit[i] = month + (48 if level == BACHELOR else 36)
             if level > SENIOR or unit_draw(sub, VOCATIONAL_DRAW) < vocational:

@@ -50,6 +50,31 @@ def leaving_month(birth: int, schooling: int, u: float, v: float) -> int:
 
 
 @kernel
+def last_summer(month: int, age: int, schooling: int, law: Array, u: float, v: float) -> int:
+    """Return the June or July in which a pupil of the start population ends her school.
+
+    The older half of a school leaves before the younger; junior pupils of 15 in the next summer.
+    (Ages within a five-year band are drawn apart from schooling, so typical ages would not do.)
+
+    Parameters
+    ----------
+    law : float64[4], cumulative: first to fourth summer
+    """
+    if schooling <= JUNIOR:
+        share = u if age >= 16 * YEAR else 0.0
+    else:
+        older = age >= (18 * YEAR if schooling == SENIOR else 20 * YEAR)
+        share = 0.5 * u + (0.0 if older else 0.5)
+    june = month // YEAR * YEAR + 5
+    while june <= month:
+        june += YEAR
+    for summer in range(3):
+        if share >= law[summer]:
+            june += YEAR
+    return june if v < 0.5 else june + 1
+
+
+@kernel
 def stationary_tenure(cumulative: Array, longest: int, u: float) -> int:
     """Return a tenure in months from the elapsed-duration law, cut at `longest`."""
     longest = min(longest, len(cumulative) - 1)
@@ -81,6 +106,7 @@ def start_histories(
     past_insured: float,
     density: float,
     graduate_months: float,
+    summers_left: Array,
     tenure: Array,
     spell: Array,
     insured: Array,
@@ -99,6 +125,7 @@ def start_histories(
     spell_mean, inactive_mean : months
     past_insured : share of the jobless who paid contributions before
     density : share of earlier working life with contributions
+    summers_left : float64[8, 4], cumulative by schooling, see `last_summer`
     tenure, spell, insured, contribution, school_exit, flags
         Written for everybody; flags are added to.
     """
@@ -140,10 +167,9 @@ def start_histories(
         v = uniform(keys[3], who)
         second = uniform(mix(keys[3] + np.uint64(1)), who)
         if s == STUDENT:
-            leave = leaving_month(birth[i], schooling[i], v, second)
-            while leave <= month:
-                leave += YEAR
-            school_exit[i] = leave
+            school_exit[i] = last_summer(
+                month, age, schooling[i], summers_left[schooling[i]], v, second
+            )
         elif schooling[i] >= COLLEGE and age < 27 * YEAR:
             leave = leaving_month(birth[i], schooling[i], v, second)
             while leave > month:

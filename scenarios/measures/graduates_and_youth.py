@@ -10,7 +10,7 @@ from scenarios.measure import Given, Measure, View, dial
 from scenarios.months import Month
 
 USUAL_RECRUITMENT = Levers.declared()["public_recruitment"].no_policy
-MODELS_OWN = "none located; measure_dials_added.csv"
+MODELS_OWN = "none located; the order of size is a guess"
 PRESS = "press report on Xinjiang internship posts, graduation season 2025"
 
 

@@ -12,7 +12,7 @@ from agents.levers import Levers
 from scenarios.measure import Given, Measure, View, dial
 from scenarios.months import Month
 
-MODELS_OWN = "none located; measure_dials_added.csv"
+MODELS_OWN = "none located; the order of size is a guess"
 
 
 @dataclass(frozen=True, kw_only=True)

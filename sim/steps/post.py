@@ -26,7 +26,7 @@ def post(world: World) -> None:
     expired = expire(world)
     old, quota = world.population.posts, recruitment(world)
     alive = f.alive == 1
-    reserved = reserved_by_firm(old, f.n) + quota.sum(axis=1, dtype=np.int32)
+    reserved = reserved_by_firm(old, quota)
     f.vacancies[:] = np.where(alive, np.maximum(world.plan.wanted - f.n_workers, reserved), 0)
     f.places[:] = np.where(alive, np.maximum(f.places, f.n_workers + f.n_break + f.vacancies), 0)
     first = count_posts(old.firm, f.n)

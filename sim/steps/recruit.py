@@ -51,9 +51,19 @@ def recruitment(world: World) -> Array:
     return quota
 
 
-def reserved_by_firm(posts: Posts, n_firms: int) -> Array:
-    """Return int32[n_firms]: open posts that are reserved for graduates."""
-    return np.bincount(posts.firm[posts.asks > 0], minlength=n_firms).astype(np.int32)
+def further_posts(quota: Array) -> tuple[Array, Array, Array]:
+    """Return (row of firms, kind from 0 on, posts) of every entry of a quota that is not zero."""
+    at = np.flatnonzero(quota)
+    return at // N_KINDS, at % N_KINDS, quota.ravel()[at]
+
+
+def reserved_by_firm(posts: Posts, quota: Array) -> Array:
+    """Return int32[n_firms]: posts reserved for graduates, open ones and further ones."""
+    out = np.zeros(len(quota), np.int32)
+    np.add.at(out, posts.firm[np.flatnonzero(posts.asks)], 1)
+    firm, _, more = further_posts(quota)
+    np.add.at(out, firm, more)
+    return out
 
 
 def by_kind_and_unit(world: World, firm: Array, asks: Array) -> Ints:
@@ -67,10 +77,10 @@ def by_kind_and_unit(world: World, firm: Array, asks: Array) -> Ints:
 def book_reserved(world: World, quota: Array, before: Posts, expired: Ints) -> None:
     """Count posts reserved this month, and reserved ones that were withdrawn unfilled."""
     flows, posts, f = world.flows, world.population.posts, world.population.firms
-    rows = np.flatnonzero(quota.any(axis=1))
+    firm, of_kind, posts_of = further_posts(quota)
     new = np.zeros((N_KINDS, flows.n), np.int64)
+    np.add.at(new, (of_kind, f.unit[firm]), posts_of)
     for n, kind in enumerate(KINDS):
-        new[n] = np.bincount(f.unit[rows], weights=quota[rows, n], minlength=flows.n)
         getattr(flows, f"reserved_{kind.code}")[:] += new[n]
     was = by_kind_and_unit(world, before.firm, before.asks)
     now = by_kind_and_unit(world, posts.firm, posts.asks)

@@ -16,6 +16,7 @@ from agents.kernels.schooling import (
     leave_school,
     place_graduates,
 )
+from scenarios.measure import ParameterValues
 from scenarios.parameters import Parameters
 from scenarios.tables import education_pipeline
 from scenarios.tables_education import education
@@ -46,8 +47,9 @@ def finish_school(world: World, rows: Array, event: Array) -> None:
 def seats(world: World) -> tuple[float, float, float]:
     """Return this month's vocational, college and bachelor places, sampled.
 
-    Set so that the graduates of later years are those of the table; the bachelor places of school
-    leavers are less those whom further study will bring there.
+    Set so that the graduates of later years are those of the table, if `study_completion` of those
+    who enter finish; the bachelor places of school leavers are less those whom further study will
+    bring there.
     """
     if world.month.month not in SCHOOL_MONTHS:
         return 0.0, 0.0, 0.0
@@ -55,6 +57,7 @@ def seats(world: World) -> tuple[float, float, float]:
     part = world.parameters["bachelor_share"]
     study = further_study(world.parameters)
     part_of_month = 1.0 / len(SCHOOL_MONTHS) / world.fraction
+    entered = part_of_month / world.parameters["study_completion"]
     bachelor = (
         part * table.graduates(year + 4)
         - study[0] * (1.0 - part) * table.graduates(year + 2)
@@ -63,12 +66,12 @@ def seats(world: World) -> tuple[float, float, float]:
     college = (1.0 - part) * table.graduates(year + 3)
     return (
         table.trained(year + 3) * part_of_month,
-        college * part_of_month,
-        max(bachelor, 0.0) * part_of_month,
+        college * entered,
+        max(bachelor, 0.0) * entered,
     )
 
 
-def further_study(p: Parameters) -> Floats:
+def further_study(p: ParameterValues) -> Floats:
     """Return float64[2]: share of college and of bachelor graduates who study on."""
     table = education_pipeline()
     shares = np.array([table.further_study_college[0], table.further_study_bachelor[0]])

@@ -24,6 +24,7 @@ UNEMPLOYED, INACTIVE = int(Status.UNEMPLOYED), int(Status.INACTIVE)
 SAME_PROVINCE = int(Registration.SAME_PROVINCE)
 HOUSEHOLD, FEMALE = int(Ownership.HOUSEHOLD), int(Sex.FEMALE)
 RECALL, REGISTERED, FAMILY = int(Flag.RECALL), int(Flag.REGISTERED_JOB), int(Flag.FAMILY_FARM)
+GRADUATE, NEW_GRADUATE = int(Flag.GRADUATE), 6
 N_OCCUPATIONS = 7
 MAX_APPLICATIONS = 16
 WINTER = (11, 12, 1, 2, 3, 4, 5)
@@ -100,6 +101,8 @@ def choose_seekers(twin: MesaTwin) -> list[tuple[Person, int]]:
                     person.status, person.spell = INACTIVE, 0
                     continue
             effort = max(least, decay ** min(spell, FLAT))
+            if person.flags & GRADUATE and spell < NEW_GRADUATE:
+                effort *= p["graduate_effort"]
         elif status == FLEXIBLE:
             if years >= 720 or rnd() >= flexible:
                 continue
@@ -186,6 +189,8 @@ def apply_to_posts(
         floor = usual + brought + twin.log_market_share
         if person.reservation_wage > 0.0:
             floor = min(floor, log(person.reservation_wage))
+        if person.flags & GRADUATE:
+            floor += twin.log_graduate
         floor += person.spell * twin.log_decline
     else:
         floor = log(person.wage * (1.0 + p["gain_on_the_job"]))

@@ -11,6 +11,7 @@ agent would take longer), no numpy and no numba in the loops, luck from Mesa's s
 
 Where it says less than the engine, always to its own advantage in time:
 
+- seats of schools are chances, and posts reserved for graduates and internships are left out;
 - luck is drawn in turn instead of keyed by person, so one more person changes everybody's luck;
 - it counts persons by unit, place, sex, age and status, the survey, and employees with their pay;
   the engine's tables of schooling, of jobs by place of work and of registers are left out, and so
@@ -100,6 +101,7 @@ class MesaTwin(mesa.Model):  # type: ignore[misc]
         self.market["paid_ratio"] = self.market["paid_ratio"][0]
         self.school_years = SCHOOL_YEARS.tolist()
         self.log_market_share = log(self.p["rw_market"])
+        self.log_graduate = log(self.p["rw_grad"])
         self.log_decline = log(1.0 - self.p["drw"])
         self.occupation_pay = occupation_pay(self.parameters).tolist()
         self.grade_pay = grade_pay(self.parameters).tolist()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from agents.codes import Flag, Ownership, Registration, Schooling, Sex, Status
 from agents.kernels.wages import heavy_tail
+from sim.steps.school import further_study
 from sim.twin.agents import Household, Person, pair_draw
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ GONE, MINOR, STUDENT = int(Status.GONE), int(Status.MINOR), int(Status.STUDENT)
 EMPLOYEE, FLEXIBLE, FARM = int(Status.EMPLOYEE), int(Status.FLEXIBLE), int(Status.FARM)
 INTERN, UNEMPLOYED = int(Status.INTERN), int(Status.UNEMPLOYED)
 INACTIVE, RETIRED = int(Status.INACTIVE), int(Status.RETIRED)
+AWAY = int(Status.AWAY)
 JUNIOR, SENIOR = int(Schooling.JUNIOR), int(Schooling.SENIOR)
 COLLEGE, BACHELOR = int(Schooling.COLLEGE), int(Schooling.BACHELOR)
 MALE, FEMALE = int(Sex.MALE), int(Sex.FEMALE)
@@ -45,7 +47,11 @@ def age(twin: MesaTwin) -> None:
             leave_region(twin, person, "deaths")
             leavers = True
             continue
-        if person.registration == OUTSIDER and years >= ADULT and rnd() < departures:
+        if (
+            person.registration == OUTSIDER
+            and years >= ADULT
+            and rnd() < departures[person.sex][years if years < oldest else oldest]
+        ):
             leave_region(twin, person, "departures")
             leavers = True
             continue
@@ -121,8 +127,9 @@ def leave_level(twin: MesaTwin, person: Person, years: int) -> None:
     person.spell = 0
     person.school_exit = month
     if person.schooling >= COLLEGE:
-        person.flags |= GRADUATE
-    farm = p["farm_leavers"] if person.urban == 0 and person.schooling < COLLEGE else 0.0
+        graduate(twin, person, years)
+        return
+    farm = p["farm_leavers"] if person.urban == 0 else 0.0
     u = rnd()
     if u < farm:
         person.status, person.tenure = FARM, 0
@@ -130,6 +137,26 @@ def leave_level(twin: MesaTwin, person: Person, years: int) -> None:
         person.status = UNEMPLOYED
     else:
         person.status = INACTIVE
+
+
+def graduate(twin: MesaTwin, person: Person, years: int) -> None:
+    """Let a graduate study on, leave the region, wait for an examination, or work."""
+    rnd, p, month = twin.random.random, twin.p, twin.month
+    study = further_study(p)[person.schooling - COLLEGE]
+    person.flags |= GRADUATE
+    if years < 25 * 12 and rnd() < study:
+        person.school_exit = month + (24 if person.schooling == COLLEGE else 36)
+        person.schooling = BACHELOR
+    elif rnd() < p["leave_g"]:
+        person.status = AWAY
+    elif rnd() < p["g_wait"]:
+        person.school_exit = month + ((int(p["exam_month"]) - 1 - month % 12) % 12 or 12)
+    elif rnd() < p["g_su"]:
+        x = twin.inputs
+        level = x["log_flexible"] + p["g_w"] * twin.years_from_2025() + x["unit_level"][person.unit]
+        take_flexible_work(twin, person, level + 0.5 * person.skill)
+    else:
+        person.status = UNEMPLOYED
 
 
 def grow_old(twin: MesaTwin, person: Person, years: int, employed: bool) -> None:

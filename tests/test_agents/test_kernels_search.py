@@ -432,7 +432,8 @@ def test_another_weight_re_decides_only_visits_to_its_sub_market(world):
     )
     entries = case["row_market"].reshape(N_ROWS, -1)
     for i in case["rows"]:
-        row = twins.search_row(w["unit"][i], w["occupation"][i], w["schooling"][i], 8)
+        learnt = (w["occupation"][i], w["schooling"][i], w["field"][i])
+        row = twins.search_row(w["unit"][i], *learnt, 8)
         if where not in entries[row]:
             assert before[int(w["worker_id"][i])] == after[int(w["worker_id"][i])]
 

@@ -7,8 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents import county_homes, ipf
+from agents.codes import Schooling
 from agents.county_tables import CELLS, ROW_OF
 from agents.draws import key
+from agents.kernels import start
 from agents.kernels.fitting import halved_sum, sum_run
 from agents.kernels.homes import describe_households, group_persons
 from agents.kernels.synthesis import (
@@ -269,3 +271,28 @@ def test_households_are_described_and_their_members_listed_together(number):
     who = np.concatenate([np.flatnonzero(home == h) for h in in_order])
     np.testing.assert_array_equal(listed, [cell[who], age[who]])
     np.testing.assert_array_equal(start, np.cumsum([0, *facts[0][in_order]]))
+
+
+def test_pupils_of_the_start_leave_in_coming_summers_the_older_first():
+    law = np.array([0.25, 0.5, 0.75, 1.0])
+    november = 120 * 12 + 10
+    draws = np.linspace(0.0, 1.0, 1001)[:-1]
+
+    def years(age, schooling):
+        months = [
+            start.last_summer(november, age * 12, int(schooling), law, u, v)
+            for u, v in zip(draws, np.tile([0.2, 0.8], 500), strict=True)
+        ]
+        assert {m % 12 for m in months} == {5, 6}
+        return [1900 + m // 12 for m in months]
+
+    for schooling, young, old in (
+        (Schooling.SENIOR, 16, 19),
+        (Schooling.COLLEGE, 18, 22),
+        (Schooling.BACHELOR, 18, 22),
+    ):
+        assert set(years(old, schooling)) == {2021, 2022}
+        assert set(years(young, schooling)) == {2023, 2024}
+    assert set(years(15, Schooling.JUNIOR)) == {2021}
+    late = years(17, Schooling.JUNIOR)
+    assert [late.count(y) for y in (2021, 2022, 2023, 2024)] == [250] * 4

@@ -87,6 +87,11 @@ def test_the_next_level_is_that_of_the_plain_formula(number, level, urban, train
     equal(schooling.next_level, twins.next_level, level, urban, trained, one_key(rng), *cuts)
 
 
+@given(st.integers(180, 300), st.integers(1, 5))
+def test_who_is_too_old_for_the_next_school_is_the_plain_formula(age, level):
+    equal(schooling.may_go_on, twins.may_go_on, age, level)
+
+
 def test_urban_leavers_seek_work_with_the_share_of_seekers_and_rural_ones_farm_first():
     rng = np.random.default_rng(11)
     w, _ = pupils(rng, 400)

@@ -90,6 +90,7 @@ def made_up_spec(**changes):
         "insured_share": np.array([0.97, 0.45, 0.95, 0.08]), "flexible_insured": 0.15,
         "unemployed_insured_past": 0.45, "contribution_density": 0.6, "clerk_cadre_share": 0.5,
         "grade_share": np.stack([grades, grades]), "never_worked": np.full(19, 0.2),
+        "summers_left": np.tile([0.25, 0.5, 0.75, 1.0], (8, 1)),
         "registered_share": 0.52, "hardship_chance": 0.32, "graduate_months": 24.0,
         "reservation_ratio": 0.95, "legal_size": 12 * ones22, "household_size": 2.04 * ones22,
         "pareto_exponent": 1.2, "size_cap_share": 0.02, "size_cap_least": 5.0,

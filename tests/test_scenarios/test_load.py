@@ -471,6 +471,12 @@ def test_a_scenario_prints_as_what_it_is() -> None:
         "  2 hiring_support: dose 1 times; si_subsidy_share_employer 100 % of employer "
         "contributions; si_subsidy_months_hardship 36 months; si_subsidy_months_graduate 12 "
         "months; contribution_base_floor 4999 yuan/month",
+        "  3 southern_project: dose 1 times; grassroots_posts 10000 posts a year; "
+        "grassroots_south_share 70 % of these posts; from 2026-01",
+        "  8 graduates_and_youth: dose 1 times; public_recruitment 32000 posts a year; "
+        "soe_extra_intake 6000 posts a year; internship_posts 9733 places a year; "
+        "internship_public_pay 1 times the minimum wage; "
+        "internship_host_pay 0.5 times the minimum wage; from 2026-01",
     ]
 
 
