@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 
 from scenarios import Scenario, ScenarioError, library_names, load
 from scenarios.load import LIBRARY
-from scenarios.measures import CATALOGUE, HiringSupport
+from scenarios.measures import CATALOGUE, EmploymentFirst, HiringSupport
 from scenarios.months import Month
 from scenarios.scenario import Paths
 from scenarios.schema import PATH, scenario_schema, text
