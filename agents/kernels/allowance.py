@@ -41,8 +41,8 @@ def add_incomes(
 ) -> None:
     """Sum what the members of each household earn, in whole yuan a month.
 
-    Pay of a job begun less than `taper` months ago is disregarded and summed apart. A farm yields its average
-    product all year round, to those who rest in winter too.
+    Pay of a job begun less than `taper` months ago is disregarded and summed apart. A farm yields
+    its average product all year round, to those who rest in winter too.
 
     Parameters
     ----------
