@@ -108,6 +108,8 @@ def pay_allowances(world: World) -> None:
     lines = open_budget(world, Account.CIVIL_AFFAIRS, MEASURE, budget, south)
     for half, line in enumerate(lines):
         due = int(yuan[world.inputs.half == half].sum()) * 100
+        # the allowance is due by law: one half's line helps out the other's
+        world.ledger.lend(lines[1 - half], line, due - world.ledger.uncommitted(line))
         world.ledger.pay(line, "households", due)
 
 

@@ -49,7 +49,7 @@ def found(world: World) -> None:
         flows.urban_entries, flows.urban_entry_persons, flows.urban_registered,
     )  # fmt: skip
     f.vacancies[firm] -= 1
-    flows.withdrawn += np.bincount(f.unit[firm], minlength=flows.n)
+    flows.unfilled -= np.bincount(f.unit[firm], minlength=flows.n)
     still_open = np.ones(posts.n, np.bool_)
     still_open[business] = False
     posts.reorder(np.flatnonzero(still_open))

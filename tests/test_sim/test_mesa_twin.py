@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import small_world
 
-from agents.codes import Flag, Status
+from agents.codes import Flag, OfferEvent, Status
 from sim.mesa_model import LaborMarket
 from sim.twin.agents import pair_draw
 from sim.twin.model import MesaTwin
@@ -36,6 +36,8 @@ def engine_figures(seed: int) -> Figures:
     for _ in range(MONTHS):
         model.step()
         flows.update({name: int(getattr(world.flows, name).sum()) for name in FLOWS})
+        # the twin offers training only: what is in the offer book, it does not have
+        flows["offers"] -= int(world.flows.book[..., OfferEvent.OFFERS].sum())
         rates.append(model.unemployment_rate())
     w, f = world.population.workers, world.population.firms
     return {
