@@ -57,6 +57,8 @@ class Inputs:
     farm_calendar : float64[12], farm work to be done over its yearly mean
     farm_trend : dict period -> float, growth of farm work per year, as `growth`
     care_value : float, yuan/month, value of being at home where someone is cared for
+    outside_pay : float, yuan/month of December 2025 in other provinces
+    harvest_pay : float, yuan a season of harvest work
     cotton : float64[n_units], share of the region's cotton picked by hand
     away_stock : float, persons who work in other provinces
     county_unit : int8[n_counties]
@@ -90,6 +92,8 @@ class Inputs:
     farm_calendar: Floats
     farm_trend: dict[str, float]
     care_value: float
+    outside_pay: float
+    harvest_pay: float
     cotton: Floats
     away_stock: float
     county_unit: npt.NDArray[np.int8]
@@ -173,6 +177,8 @@ def make_inputs(
             "2026": float(industry.growth[path][0]),
         },
         care_value=tables.farm_income()["care_value"],
+        outside_pay=p["outside_pay"],
+        harvest_pay=p["cotton_inc"],
         cotton=cotton_share(),
         away_stock=flows["away_stock"],
         county_unit=np.array(units.county_unit, np.int8),

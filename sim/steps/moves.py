@@ -112,8 +112,8 @@ def remember_farms(world: World, by_status: Array) -> None:
 
 def outside_pay(world: World) -> float:
     """Return yuan/month that one of mean skill earns in another province."""
-    p = world.parameters
-    return float(p["outside_pay"] * np.exp(p["g_w"] * world.years_from_2025()))
+    growth = np.exp(world.parameters["g_w"] * world.years_from_2025())
+    return float(world.inputs.outside_pay * growth)
 
 
 def outside_gain(world: World) -> Floats:
@@ -221,5 +221,5 @@ def take_harvest(world: World) -> None:
         rows, month > HARVEST[-1], w.unit, w.status, w.tenure, w.spell, w.wage, w.flags, w.harvest,
         flows.harvesters, flows.harvest_hired,
     )  # fmt: skip
-    pay = p["cotton_inc"] / len(HARVEST)
+    pay = x.harvest_pay / len(HARVEST)
     flows.harvest_pay += np.rint(flows.harvesters * pay).astype(np.int64)
