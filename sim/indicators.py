@@ -74,6 +74,9 @@ class Indicator:
 
 
 UNITS_ZH = {
+    "months": "月",
+    "certificates per year": "本/年",
+    "attempts per year": "次/年",
     "persons": "人",
     "persons per month": "人/月",
     "persons per year": "人/年",

@@ -98,7 +98,11 @@ def draw_lots(world: World, programme: Programme, rows: Array, places: Array) ->
     w = world.population.workers
     unit = w.unit[rows]
     number = bits_of(world.key(Stream.OFFER_LOTTERY), w.id[rows])
-    order = np.lexsort((w.id[rows], number ^ np.uint64(programme), unit))
+    number ^= np.uint64(programme)
+    key = (unit.astype(np.uint64) << np.uint64(56)) | (number >> np.uint64(8))
+    order = np.argsort(key)
+    if np.any(np.diff(key[order]) == 0):  # one chance in 2**56 a pair: the rest of the number
+        order = np.lexsort((w.id[rows], number, unit))
     first = np.searchsorted(unit[order], np.arange(len(places)))
     rank = np.arange(len(rows)) - first[unit[order]]
     return np.asarray(rows[np.sort(order[rank < places[unit[order]]])])

@@ -48,7 +48,7 @@ def mark_learners(a):
             bit = 8
         a.mark[i] += bit * (a.programme[i] == 0 and may_learn(age, s, a.tenure[i]))
         served = a.year - a.grade_year[i] >= a.years_at_grade[g]
-        if s in PAID and served and age < 720:
+        if s in PAID and g > 2 and served and age < 720:
             a.mark[i] += 2 * (uniform(a.k_assess, who) < a.reach[g])
 
 

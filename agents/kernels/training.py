@@ -22,6 +22,7 @@ SEAT, ASSESSMENT, LEAVER, STAFF_SEAT = 1, 2, 4, 8  # bits of `mark_learners`
 TURNED_AWAY, WAITS, SEATED = 0, 1, 2
 COMPLETED, DROPPED, CERTIFIED, RAISED = 1, 2, 4, 8  # bits of `end_courses`
 MOST_STEPS = 127
+LEARNERS = (1 << UNEMPLOYED) | (1 << FARM) | (1 << EMPLOYEE) | (1 << FLEXIBLE)
 FIRST_GRADE = 2  # junior; a first certificate passes over the apprentice
 
 
@@ -80,7 +81,7 @@ def mark_learners(
     rate : float64[n_units], chance to be reached of one who is not unemployed
     staff_rate : float64[n_units], chance of an employee to be reached by her firm's centre instead
     priority : float, odds of the unemployed over those of others
-    reach : float64[9], chance to be invited to an assessment by present grade
+    reach : float64[9], chance to be invited to an assessment by present grade above junior
     years_at_grade : int64[9], years at the present grade before the next assessment
     leaving : int, 1 in the months in which school leavers get their certificates
     fade_certified, fade_firm : float, probability per month that a step is lost
@@ -89,11 +90,9 @@ def mark_learners(
         Written, every element: bits SEAT, ASSESSMENT, LEAVER, STAFF_SEAT.
     """
     for i in prange(worker_id.shape[0]):
-        mark[i] = 0
         s = status[i]
-        if s == GONE:
-            continue
-        if certified_gain[i] != 0 or firm_gain[i] != 0:
+        found = 0
+        if certified_gain[i] | firm_gain[i] != 0 and s != GONE:
             sub = chain(k_fade, worker_id[i])
             lost = steps_lost(certified_gain[i], fade_certified, unit_draw(sub, 1))
             mine = steps_lost(firm_gain[i], fade_firm, unit_draw(sub, 2))
@@ -103,20 +102,20 @@ def mark_learners(
             certified_gain[i] -= lost
             firm_gain[i] -= mine
             skill[i] -= gain_step * (lost + mine)
-        if leaving == 1 and school_exit[i] == month:
-            mark[i] |= LEAVER
-        if s != UNEMPLOYED and s != FARM and s != EMPLOYEE and s != FLEXIBLE:
-            continue
-        odds = rate[unit[i]] * (priority if s == UNEMPLOYED else 1.0)
-        draw = uniform(k_offer, worker_id[i])
-        if draw < odds or (s == EMPLOYEE and draw < odds + staff_rate[unit[i]]):
-            if programme[i] == 0 and may_learn(month - birth[i], s, tenure[i]):
-                mark[i] |= SEAT if draw < odds else STAFF_SEAT
-        g = grade[i]
-        if reach[g] > 0.0 and (s == EMPLOYEE or s == FLEXIBLE):
-            if uniform(k_assess, worker_id[i]) < reach[g]:
-                if year - grade_year[i] >= years_at_grade[g] and month - birth[i] < 60 * 12:
-                    mark[i] |= ASSESSMENT
+        if leaving == 1 and s != GONE and school_exit[i] == month:
+            found = LEAVER
+        if (LEARNERS >> s) & 1 == 1:
+            odds = rate[unit[i]] * (priority if s == UNEMPLOYED else 1.0)
+            draw = uniform(k_offer, worker_id[i])
+            if draw < odds or (s == EMPLOYEE and draw < odds + staff_rate[unit[i]]):
+                if programme[i] == 0 and may_learn(month - birth[i], s, tenure[i]):
+                    found |= SEAT if draw < odds else STAFF_SEAT
+            g = grade[i]
+            if g > FIRST_GRADE and (s == EMPLOYEE or s == FLEXIBLE):
+                if uniform(k_assess, worker_id[i]) < reach[g]:
+                    if year - grade_year[i] >= years_at_grade[g] and month - birth[i] < 60 * 12:
+                        found |= ASSESSMENT
+        mark[i] = found
 
 
 @kernel

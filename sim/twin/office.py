@@ -26,7 +26,8 @@ AGE_LIMITS = (180, 192, 300, 420, 540, 660, 780)  # months
 N_AGES, N_STATUSES = len(AGE_LIMITS) + 1, len(Status)
 PRICES = (
     "contribution_floor", "contribution_ceiling", "contribution_rate_employer",
-    "contribution_rate_employee", "demand_growth",
+    "contribution_rate_employee", "demand_growth", "training_places", "training_days",
+    "assessment_places",
 )  # fmt: skip
 OCTOBER = 10
 

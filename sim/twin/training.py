@@ -74,7 +74,8 @@ def mark(
     staff_rate = [
         min(MARGIN * (n[STAFF] + SPARE) / max(a, 1.0), 1.0) for n, a in zip(lots, own, strict=True)
     ]
-    reach, wait = twin.reach, int(p["grade_wait"])
+    reach, wait = list(twin.reach), int(p["grade_wait"])
+    reach[SENIOR - 1] = p["assess_reach"] if any(twin.prices["assessment_places"]) else 0.0
     year = month // 12 - 50
     waits = {course.person for course in twin.waiting}
     for person in twin.people:
