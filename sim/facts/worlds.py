@@ -102,7 +102,7 @@ def freeze_population(world: World) -> None:
         retire=dict.fromkeys(x.retire, 0.0) | {"early_months": float(NEVER)},
         births=np.zeros_like(x.births),
         arrivals=0.0,
-        departures=0.0,
+        departures=np.zeros_like(x.departures),
         growth={name: np.zeros_like(g) for name, g in x.growth.items()},
         unit_trend=np.zeros_like(x.unit_trend),
         displaced=np.zeros_like(x.displaced),
