@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 
 from scenarios import Scenario, ScenarioError, library_names, load
 from scenarios.load import LIBRARY
-from scenarios.measures import EmploymentFirst, HiringSupport
+from scenarios.measures import EmploymentFirst, HighSkilledTalent, HiringSupport, LifelongTraining
 from scenarios.months import Month
 from scenarios.scenario import Paths
 from scenarios.schema import PATH, scenario_schema, text
@@ -289,7 +289,7 @@ def test_overrides_come_last() -> None:
         ],
     )
     assert scenario.months == 12
-    assert list(scenario.measures) == ["hiring_support"]
+    assert list(scenario.measures) == ["hiring_support", "lifelong_training", "high_skilled_talent"]
     support = scenario.measures["hiring_support"]
     assert support.dose == 2
     assert support.value("si_subsidy_share_employer", scenario.start, units(), 0) == 100
@@ -374,7 +374,7 @@ def test_a_scalar_replaces_a_map_and_a_map_a_scalar(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("off", ["off", "false", "'off'"])
 def test_off_removes_and_a_mapping_creates_again_from_defaults(tmp_path: Path, off: str) -> None:
-    write(tmp_path, "extends: baseline\nmeasures: {hiring_support: {dose: 2}}\n", "a.yaml")
+    write(tmp_path, "extends: no_policy\nmeasures: {hiring_support: {dose: 2}}\n", "a.yaml")
     write(tmp_path, f"extends: a.yaml\nmeasures: {{hiring_support: {off}}}\n", "b.yaml")
     write(tmp_path, "extends: b.yaml\nmeasures: {hiring_support: {}}\n", "c.yaml")
     assert load(tmp_path / "b.yaml").measures == {}
@@ -397,9 +397,15 @@ def test_the_library_is_as_designed() -> None:
     for scenario in worlds.values():
         assert (scenario.start, scenario.months, scenario.base) == (Month.of(2026, 1), 60, 2020)
     assert worlds["no_policy"].measures == {}
-    assert worlds["baseline"].measures == {"hiring_support": HiringSupport()}
+    assert worlds["baseline"].measures == {
+        "hiring_support": HiringSupport(),
+        "lifelong_training": LifelongTraining(training_places=600000),
+        "high_skilled_talent": HighSkilledTalent(
+            assessment_places=75000, school_certificate_share=25
+        ),
+    }
     assert worlds["plan"] == worlds["baseline"].with_measures(
-        EmploymentFirst(from_=Month.of(2026, 1))
+        EmploymentFirst(from_=Month.of(2026, 1)), LifelongTraining(), HighSkilledTalent()
     ).with_(name="plan", title_zh="实施意见", title_en="The opinion as written")
     high = worlds["ai_high"]
     assert high.paths.ai == "high"
@@ -465,6 +471,10 @@ def test_a_scenario_prints_as_what_it_is() -> None:
         "  2 hiring_support: dose 1 times; si_subsidy_share_employer 100 % of employer "
         "contributions; si_subsidy_months_hardship 36 months; si_subsidy_months_graduate 12 "
         "months; contribution_base_floor 4999 yuan/month",
+        "  4 lifelong_training: dose 1 times; training_places 780000 places/year; course_days 20 "
+        "days",
+        "  5 high_skilled_talent: dose 1 times; assessment_places 95000 places/year; "
+        "school_certificate_share 40 % of vocational school leavers",
     ]
 
 
