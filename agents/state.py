@@ -254,7 +254,7 @@ class Flows(Table):
     training_waiting: Array = _count("persons", "accepted a seat and waiting for it")
     training_waited: Array = _count("months", "months waited by those who took a seat")
     training_turned_away: Array = _count("persons/month", "accepted, and found no seat")
-    certificates: Array = _count("certificates/month", "examinations passed, all grades")
+    certificates: Array = _count("certificates/month", "certificates given, all grades")
     grade_rises: Array = _count("persons/month", "persons who reached a higher skill grade")
     first_senior: Array = _count("persons/month", "first entries to grade senior or above")
     assessments: Array = _count("attempts/month", "assessments at senior level held")

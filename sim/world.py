@@ -283,6 +283,10 @@ class World:
         nominal = tables.minimum_wage().at(self.month)[self.inputs.tier]
         return np.asarray(nominal * np.exp(-self.parameters["pi"] * self.years_from_2025()))
 
+    def home_value(self) -> float:
+        """Return yuan/month of being at home for one with children or elders to care for."""
+        return self.parameters["home_value"]
+
     def unemployment_benefit(self) -> Floats:
         """Return float64[n_units]: unemployment benefit in yuan/month of December 2025."""
         level = self.parameters["ui_level"] + self.levers.benefit_ratio_change.values

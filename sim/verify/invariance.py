@@ -28,7 +28,9 @@ START, MONTHS, FRACTION, WORLD_SEED = "2020-12", 3, 1000, 1
 DOUBLE_FRACTION, DOUBLE_RUNS = 500, 8
 POLICY_FROM = Month.of(2021, 2)
 WHOLE = "sim.month.MONTH"
-MONEY = ("workers.wage", "workers.reservation_wage")
+MONEY = (
+    "workers.wage", "workers.reservation_wage", "providers.price", "providers.next_price",
+)  # fmt: skip
 
 
 class DearWorld(World):
@@ -44,6 +46,8 @@ class DearWorld(World):
         w, x = dear.population.workers, dear.inputs
         w.wage *= np.float32(factor)
         w.reservation_wage *= np.float32(factor)
+        dear.population.providers.price *= np.float32(factor)
+        dear.population.providers.next_price *= np.float32(factor)
         dear.inputs = replace(
             x, log_wage=x.log_wage + np.log(factor), log_flexible=x.log_flexible + np.log(factor),
             farm_income=x.farm_income * factor, care_value=x.care_value * factor,
@@ -53,6 +57,10 @@ class DearWorld(World):
         for name in ("contribution_floor", "contribution_ceiling"):
             setattr(dear.levers, name, Price(getattr(dear.levers, name).values * factor))
         return dear
+
+    def home_value(self) -> float:
+        """Return the value of being at home, k times that of the parameter."""
+        return super().home_value() * self.factor
 
     def minimum_wage(self) -> Floats:
         """Return float64[n_units]: minimum wage, k times that of the tables."""

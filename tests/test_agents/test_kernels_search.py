@@ -447,6 +447,7 @@ def test_a_pair_refused_as_unsuitable_stays_refused_in_other_months():
     w["registration"][:] = 0
     case = apply_case(rng, w, m, suit_chance=np.full((8, 8), 0.5), **WILLING)
     case["reservation_wage"][:] = 0.0
+    case["post_grade"][:], case["post_years"][:] = 0, 0  # experience grows with the months
     refused, taken = set(), set()
     for month in range(40):
         luck = {"k_visit": one_key(rng), "k_post": one_key(rng), "k_taste": one_key(rng)}
@@ -477,6 +478,7 @@ def test_with_effort_and_screening_off_nothing_depends_on_the_spell(months):
     w["birth"][:], w["flags"][:], w["spell"][:] = MONTH - 30 * 12, 0, 0
     m = market(rng, w)
     fresh = apply_case(rng, w, m, **OFF)
+    fresh["rule_bounds"][:, 2] = 0  # no subsidy for the long unemployed
     state = {"fate": np.zeros(60, np.int8), "discourage": 0.0, "effort_by_spell": np.ones(60)}
     begun = effort_case(rng, w, **state)
     old = np.full(60, months, np.int16)

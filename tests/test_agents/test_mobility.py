@@ -154,11 +154,12 @@ def apply_once(a):
         sub, trial, start = naive.bits(a.k_occupation, who), 0, a.first[row]
         n = a.first[row + 1] - start
         while True:
-            u = naive.unit_draw(sub, trial) * n
+            high, low = divmod(naive.mix(sub + trial), 2**32)
+            u = high / 2**32 * n
             k = int(u) if u - int(u) < a.keep[start + int(u)] else a.other[start + int(u)]
             j = a.target[start + k]
-            trial += 2
-            if naive.unit_draw(sub, trial - 1) < a.weight[j]:
+            trial += 1
+            if low / 2**32 < a.weight[j]:
                 break
         sub, trial, size = naive.bits(a.k_post, who), 0, a.first_slot[j + 1] - a.first_slot[j]
         while a.post[s] < 0:

@@ -374,7 +374,7 @@ def test_a_scalar_replaces_a_map_and_a_map_a_scalar(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("off", ["off", "false", "'off'"])
 def test_off_removes_and_a_mapping_creates_again_from_defaults(tmp_path: Path, off: str) -> None:
-    write(tmp_path, "extends: baseline\nmeasures: {hiring_support: {dose: 2}}\n", "a.yaml")
+    write(tmp_path, "extends: no_policy\nmeasures: {hiring_support: {dose: 2}}\n", "a.yaml")
     write(tmp_path, f"extends: a.yaml\nmeasures: {{hiring_support: {off}}}\n", "b.yaml")
     write(tmp_path, "extends: b.yaml\nmeasures: {hiring_support: {}}\n", "c.yaml")
     baseline = load("baseline")

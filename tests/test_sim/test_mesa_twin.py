@@ -96,9 +96,9 @@ def test_twin_and_engine_agree_on_stocks_and_flows(engines: list[Figures]) -> No
 
 @pytest.mark.statistical
 def test_a_twin_with_another_parameter_is_told_apart(engines: list[Figures]) -> None:
-    """The comparison sees what it should: posts suit two in three of those that they did."""
+    """The comparison sees what it should: posts suit half of those that they did."""
     suit = small_world.open_start(small_world.scenario()).parameters["suit_base"]
-    t = differences(engines, [twin_figures(seed, suit_base=0.65 * suit) for seed in SEEDS])
+    t = differences(engines, [twin_figures(seed, suit_base=0.5 * suit) for seed in SEEDS])
     assert t["applications"] < -LIMIT
     assert t["hires"] < -LIMIT
     assert abs(t["deaths"]) < LIMIT
