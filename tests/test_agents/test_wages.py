@@ -93,7 +93,11 @@ def test_employees_follow_a_rise_at_once_and_owners_do_not():
     facts = {
         "market_growth": np.zeros((N_UNITS, 7)), "trend": 0.0, "flexible_growth": 1.0,
         "farm_growth": 1.0, "spill": 0.3, "evading": 0.1, "depth": 0.7, "rigid": 0.5,
-        "noise_sd": 0.0, **{k: one_key(rng) for k in ("k_review", "k_noise", "k_comply")},
+        "noise_sd": 0.0, "income_sd": 0.0,
+        **{
+            name: one_key(rng)
+            for name in ("k_review", "k_noise", "k_comply", "k_income", "k_income_before")
+        },
     }  # fmt: skip
     _, after = run(pay.review_wages, arguments(pay.review_wages, f, w, facts, more))
     employee = w["status"] == Status.EMPLOYEE
