@@ -84,7 +84,6 @@ UNITS_ZH = {
     "percent": "百分比",
     "percentage points": "百分点",
     "yuan of December 2025 per month": "元/月（2025年12月价）",
-    "places": "个岗位",
     "places per month": "个岗位/月",
     "vacancies per job-seeker": "岗位/求职者",
     "offers per month": "次/月",
@@ -94,9 +93,6 @@ UNITS_ZH = {
     "ratio": "比值",
     "posts per year": "个岗位/年",
     "hours per week": "小时/周",
-    "months": "个月",
-    "attempts per year": "次/年",
-    "certificates per year": "个证书/年",
 }
 
 MODEL = "full count of the simulated persons"
