@@ -84,6 +84,7 @@ UNITS_ZH = {
     "percent": "百分比",
     "percentage points": "百分点",
     "yuan of December 2025 per month": "元/月（2025年12月价）",
+    "places": "个岗位",
     "places per month": "个岗位/月",
     "vacancies per job-seeker": "岗位/求职者",
     "offers per month": "次/月",

@@ -7,7 +7,7 @@ import math
 from naive import bits, uniform, unit_draw
 from naive_jobs import after_job, count_staff
 
-from agents.codes import Flag, Registration, Status
+from agents.codes import Flag, Registration, Schooling, Status
 from agents.kernels import farming, moving
 
 LOOSE = (Status.FLEXIBLE, Status.FARM, Status.UNEMPLOYED, Status.INACTIVE)
@@ -78,12 +78,15 @@ def move_of(a, i, who):
     cares = a.n_minors[h] + a.care_load[h] > 0
     if not a.due[a.birth[i] % 2048]:
         return moving.STAYS
+    if s == Status.AWAY and a.schooling[i] >= Schooling.COLLEGE:
+        return moving.STAYS
     if s == Status.AWAY:
         p = a.return_outside * (a.return_family if cares else 1.0)
         p *= a.return_early if a.spell[i] < a.early_months else 1.0
         home = age >= 720 or uniform(a.k_return, who) < p
         return moving.COMES_HOME if home else moving.STAYS
-    if not Status.EMPLOYEE <= s <= Status.INACTIVE:
+    programme = s in (Status.WELFARE_POST, Status.INTERN)
+    if programme or not Status.EMPLOYEE <= s <= Status.INACTIVE:
         return moving.STAYS
     if a.home_unit[i] not in (-1, u):
         behind = a.county_unit[a.house_county[h]] != u

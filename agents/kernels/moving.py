@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.codes import Flag, Registration, Status
+from agents.codes import Flag, Registration, Schooling, Status
 from agents.columns import Array
 from agents.draws import chain, uniform, unit_draw
 from agents.jit import kernel, parallel_kernel, prange
@@ -17,6 +17,7 @@ from agents.kernels.separation import after_job
 
 EMPLOYEE, FLEXIBLE = int(Status.EMPLOYEE), int(Status.FLEXIBLE)
 FARM, INTERN = int(Status.FARM), int(Status.INTERN)
+WELFARE_POST, COLLEGE = int(Status.WELFARE_POST), int(Schooling.COLLEGE)
 UNEMPLOYED, INACTIVE, AWAY = int(Status.UNEMPLOYED), int(Status.INACTIVE), int(Status.AWAY)
 RECALL, REGISTERED = int(Flag.RECALL), int(Flag.REGISTERED_JOB)
 RETURNED, TRAVELLED = int(Flag.RETURNED), int(Flag.TRAVELLED)
@@ -75,6 +76,7 @@ def choose_moves(
     home_unit: Array,
     urban: Array,
     birth: Array,
+    schooling: Array,
     status: Array,
     tenure: Array,
     spell: Array,
@@ -108,7 +110,7 @@ def choose_moves(
     the household stayed behind, after a job was lost, and in the first years; who lives with minors
     has settled. Rural people of 18-49 without a job in a firm may meet work in another province,
     and go if it looks better (see `goes_out`); who was away before meets it, or begins to search,
-    with `repeat`.
+    with `repeat`. Graduates away come back by `ageing`; nobody leaves a programme's place.
 
     Parameters
     ----------
@@ -132,10 +134,12 @@ def choose_moves(
         if due[birth[i] & 2047] == 0:
             continue
         s = status[i]
-        if s < EMPLOYEE or s > AWAY:
+        if s < EMPLOYEE or s > AWAY or s == WELFARE_POST or s == INTERN:
             continue
         u = unit[i]
         if s == AWAY:
+            if schooling[i] >= COLLEGE:
+                continue
             h = household[i]
             p = return_outside
             if n_minors[h] > 0 or care_load[h] > 0:
