@@ -110,3 +110,16 @@ def test_seats_and_price_follow_their_use() -> None:
                     group.do(phase)
         assert (np.sign(t.seats - seats) == sign).all()
         assert (np.sign(t.price - price) == sign).all()
+
+
+def test_those_on_courses_keep_their_seats_when_rows_are_sorted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    world = small.run_short(small.scenario(), months=4)
+    monkeypatch.setattr("sim.world.DISORDER", -1.0)
+    before = world.population.workers.id[world.population.enrolments.worker].copy()
+    world.sort_rows()
+    w, e = world.population.workers, world.population.enrolments
+    here = e.worker >= 0
+    assert here.sum() > 0.9 * e.n
+    np.testing.assert_array_equal(w.id[e.worker[here]], before[here])
