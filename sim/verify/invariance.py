@@ -41,6 +41,7 @@ class DearWorld(World):
         w, x = dear.population.workers, dear.inputs
         w.wage *= np.float32(factor)
         w.reservation_wage *= np.float32(factor)
+        dear.market.floor *= factor
         dear.inputs = replace(
             x, log_wage=x.log_wage + np.log(factor), log_flexible=x.log_flexible + np.log(factor),
             farm_income=x.farm_income * factor, envelope_fen=round(x.envelope_fen * factor),
