@@ -48,6 +48,7 @@ class DearWorld(World):
         w.reservation_wage *= np.float32(factor)
         dear.population.providers.price *= np.float32(factor)
         dear.population.providers.next_price *= np.float32(factor)
+        dear.market.floor *= factor
         dear.inputs = replace(
             x, log_wage=x.log_wage + np.log(factor), log_flexible=x.log_flexible + np.log(factor),
             farm_income=x.farm_income * factor, care_value=x.care_value * factor,
