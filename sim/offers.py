@@ -72,7 +72,8 @@ def outside_options(world: World, rows: Array) -> Floats:
     fill_outside(
         int(world.month), rows, w.status, w.wage, w.spell, w.reservation_wage, w.benefit_months,
         w.unit, w.urban, w.birth, w.schooling, w.skill, w.grade, w.household, h.care_load,
-        world.usual_pay, world.unemployment_benefit(), world.farm_income(), p["home_value"],
+        world.usual_pay, world.unemployment_benefit(), world.farm_income(),
+        p["home_value"] * world.price_level(),
         SCHOOL_YEARS, p["prem_grade"], p["b_exp"], p["b_exp2"] / 100.0, p["r_school"],
         float(np.log(p["rw_market"])), float(np.log(1.0 - p["drw"])), out,
     )  # fmt: skip

@@ -246,6 +246,10 @@ class World:
         level = self.parameters["ui_level"] + self.levers.benefit_ratio_change.values
         return np.asarray(level * self.minimum_wage())
 
+    def price_level(self) -> float:
+        """Return what a yuan of the tables is worth; 1 but where a test multiplies all money."""
+        return 1.0
+
     def unit_of_county(self) -> Array:
         """Return int8[n_counties]: index of each county's unit."""
         return np.array(self.population.units.county_unit, np.int8)

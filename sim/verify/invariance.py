@@ -25,7 +25,7 @@ from sim.world import World, differing_arrays, state_arrays
 START, MONTHS, FRACTION, WORLD_SEED = "2020-12", 3, 1000, 1
 POLICY_FROM = Month.of(2021, 2)
 WHOLE = "sim.month.MONTH"
-MONEY = ("workers.wage", "workers.reservation_wage")
+MONEY = ("workers.wage", "workers.reservation_wage", "firms.arrears")
 
 
 class DearWorld(World):
@@ -52,6 +52,10 @@ class DearWorld(World):
     def minimum_wage(self) -> Floats:
         """Return float64[n_units]: minimum wage, k times that of the tables."""
         return super().minimum_wage() * self.factor
+
+    def price_level(self) -> float:
+        """Return k: grants, budgets and the value of being at home cost k times as much too."""
+        return self.factor
 
 
 # ------------------------------------------------------------------------------ worlds
