@@ -59,7 +59,7 @@ def add_incomes(
         if s == GONE or h < 0:
             continue
         farm = int(s == FARM) | (int(s == INACTIVE) & int(flags[i] & FAMILY_FARM != 0))
-        works = int(FIRST <= s) & int(s <= LAST) & (1 - farm)
+        works = int(s >= FIRST) & int(s <= LAST) & (1 - farm)
         new = works & int(tenure[i] < taper[u])
         pensioner = int(s == RETIRED) & int(insured[i] == 1)
         drawing = int(s == UNEMPLOYED) & int(benefit_months[i] > 0)
