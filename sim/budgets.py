@@ -23,6 +23,8 @@ def open_budget(
     for half, share in ((0, 1.0 - south), (1, south)):
         line = Line(account.code, half, measure, world.month.year)
         if line not in world.ledger.envelope:
-            world.ledger.open_line(line, int(round(yuan * 100) * share / world.fraction))
+            world.ledger.open_line(
+                line, int(round(yuan * 100) * share * world.price_level() / world.fraction)
+            )
         lines.append(line)
     return lines

@@ -93,7 +93,9 @@ def choose_founders(world: World, rows: Array) -> tuple[Array, Array, Array]:
     loan = np.isin(rows, draw_lots(world, Programme.START_UP, rows[~means], loans))
     rows, loan = rows[means | loan], loan[means | loan]
     unit = w.unit[rows]
-    grant = np.floor(lever.startup_grant.values * 100.0 + 0.5).astype(np.int64)[unit]
+    grant = np.floor(lever.startup_grant.values * world.price_level() * 100.0 + 0.5).astype(
+        np.int64
+    )[unit]
     granted = grant > 0
     order = np.argsort(bits_of(world.key(Stream.BUDGET_LOTTERY), w.id[rows]))
     for half, line in enumerate(lines(world)):

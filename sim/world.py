@@ -285,12 +285,16 @@ class World:
 
     def home_value(self) -> float:
         """Return yuan/month of being at home for one with children or elders to care for."""
-        return self.parameters["home_value"]
+        return self.parameters["home_value"] * self.price_level()
 
     def unemployment_benefit(self) -> Floats:
         """Return float64[n_units]: unemployment benefit in yuan/month of December 2025."""
         level = self.parameters["ui_level"] + self.levers.benefit_ratio_change.values
         return np.asarray(level * self.minimum_wage())
+
+    def price_level(self) -> float:
+        """Return what a yuan of the tables is worth; 1 but where a test multiplies all money."""
+        return 1.0
 
     def unit_of_county(self) -> Array:
         """Return int8[n_counties]: index of each county's unit."""

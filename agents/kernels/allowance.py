@@ -13,6 +13,7 @@ GONE, RETIRED, UNEMPLOYED = int(Status.GONE), int(Status.RETIRED), int(Status.UN
 FARM, INACTIVE = int(Status.FARM), int(Status.INACTIVE)
 FAMILY_FARM = int(Flag.FAMILY_FARM)
 FIRST, LAST = int(FIRST_EMPLOYED), int(LAST_EMPLOYED)
+OLD = 60 * 12  # months of age from which residents draw a pension
 MOST = 32767  # yuan/month, bound of the column
 NOT_CLAIMED = -1  # in need, without the allowance
 CHUNKS = 64
@@ -53,24 +54,26 @@ def add_incomes(
     income, disregarded : int64[n_households]
         Written by addition.
     """
-    for i in range(household.shape[0]):
-        s = status[i]
-        if s == GONE or household[i] < 0:
+    for i in range(household.shape[0]):  # sums of products: branches would be guessed wrong
+        s, h, u = status[i], household[i], unit[i]
+        if s == GONE or h < 0:
             continue
-        u = unit[i]
-        if s == FARM or (s == INACTIVE and flags[i] & FAMILY_FARM):
-            income[household[i]] += int(farm_product[u])
-        elif FIRST <= s <= LAST:
-            if tenure[i] >= taper[u]:
-                income[household[i]] += int(wage[i])
-            else:
-                disregarded[household[i]] += int(wage[i])
-        elif s == RETIRED and insured[i] == 1:
-            income[household[i]] += int(pension_insured)
-        elif s == UNEMPLOYED and benefit_months[i] > 0:
-            income[household[i]] += int(benefit[u])
-        elif month - birth[i] >= 60 * 12:
-            income[household[i]] += int(pension_resident)
+        farm = int(s == FARM) | (int(s == INACTIVE) & int(flags[i] & FAMILY_FARM != 0))
+        works = int(s >= FIRST) & int(s <= LAST) & (1 - farm)
+        new = works & int(tenure[i] < taper[u])
+        pensioner = int(s == RETIRED) & int(insured[i] == 1)
+        drawing = int(s == UNEMPLOYED) & int(benefit_months[i] > 0)
+        old = int(month - birth[i] >= OLD) & (1 - (farm | works | pensioner | drawing))
+        pay = int(wage[i])
+        income[h] += (
+            farm * int(farm_product[u])
+            + (works - new) * pay
+            + pensioner * int(pension_insured)
+            + drawing * int(benefit[u])
+            + old * int(pension_resident)
+        )
+        if new:
+            disregarded[h] += pay
 
 
 @parallel_kernel

@@ -77,13 +77,13 @@ def think_of_founding(
     most = idea * np.exp(slope * MOST_SKILL)
     for r in range(rows.shape[0]):
         i = rows[r]
+        draw = uniform(k, worker_id[i])
+        if draw >= most * demand[unit[i]]:  # nearly all
+            continue
         s = status[i]
         if s != UNEMPLOYED and s != FLEXIBLE and s != EMPLOYEE:
             continue
         if flags[i] & RECALL or (s != UNEMPLOYED and tenure[i] == 0):
-            continue
-        draw = uniform(k, worker_id[i])
-        if draw >= most * demand[unit[i]]:
             continue
         age = (month - birth[i]) / 12.0
         chance = founding_chance(age, skill[i], demand[unit[i]], idea, prime, spread, slope)

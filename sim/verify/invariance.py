@@ -29,7 +29,8 @@ DOUBLE_FRACTION, DOUBLE_RUNS = 500, 8
 POLICY_FROM = Month.of(2021, 2)
 WHOLE = "sim.month.MONTH"
 MONEY = (
-    "workers.wage", "workers.reservation_wage", "providers.price", "providers.next_price",
+    "workers.wage", "workers.reservation_wage", "firms.arrears", "providers.price",
+    "providers.next_price",
 )  # fmt: skip
 
 
@@ -59,13 +60,13 @@ class DearWorld(World):
             setattr(dear.levers, name, Price(getattr(dear.levers, name).values * factor))
         return dear
 
-    def home_value(self) -> float:
-        """Return the value of being at home, k times that of the parameter."""
-        return super().home_value() * self.factor
-
     def minimum_wage(self) -> Floats:
         """Return float64[n_units]: minimum wage, k times that of the tables."""
         return super().minimum_wage() * self.factor
+
+    def price_level(self) -> float:
+        """Return k: grants, budgets and the value of being at home cost k times as much too."""
+        return self.factor
 
 
 # ------------------------------------------------------------------------------ worlds

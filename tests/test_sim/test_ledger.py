@@ -131,3 +131,16 @@ def test_a_line_paid_beyond_its_envelope_is_found(ledger: Ledger, fen: int) -> N
     ledger.paid[SOUTH] = fen
     with pytest.raises(AssertionError, match=rf"employment_subsidy/south/2/2026: {fen} fen paid"):
         ledger.check()
+
+
+def test_a_fund_pays_what_it_holds_and_records_the_rest_as_unpaid() -> None:
+    ledger = Ledger()
+    ledger.book("treasury", "fund", int(Half.NORTH), 100, "fund.opened")
+    assert ledger.pay_out("fund", "households", int(Half.NORTH), 70) == 70
+    assert ledger.pay_out("fund", "households", int(Half.SOUTH), 50) == 30
+    assert ledger.pay_out("fund", "households", int(Half.SOUTH), 5) == 0
+    assert ledger.balance == {"treasury": -100, "fund": 0, "households": 100}
+    assert ledger.month == {
+        "fund.opened/north": 100, "fund/north": 70, "fund/south": 30, "fund.unpaid/south": 25,
+    }  # fmt: skip
+    ledger.check()
