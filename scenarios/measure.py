@@ -223,7 +223,8 @@ class Measure:
 
     def values(self, name: str, month: int, units: UnitTable) -> Floats:
         """Return float64[n_units], the dial's `value` in every unit."""
-        if not (is_placed(getattr(self, name)) or is_placed(self.dose)):  # one value for all
+        settings = self.settings()
+        if not (is_placed(settings[name]) or is_placed(settings["dose"])):  # one value for all
             return np.full(units.n_units, self.value(name, month, units, 0))
         return np.array([self.value(name, month, units, u) for u in range(units.n_units)])
 

@@ -61,6 +61,7 @@ def tile(world: World, k: int) -> World:
         world.structure,
         start_population=world.structure.start_population * more,
         cell_base=world.structure.cell_base * k,
+        farm_hands=world.structure.farm_hands * k,
     )
     inputs = replace(
         world.inputs,
@@ -76,6 +77,8 @@ def tile(world: World, k: int) -> World:
     market.quarter *= k
     market.seats *= k
     market.completers *= k
+    market.rural *= k
+    market.poor *= k
     return World(
         scenario=world.scenario,
         parameters=world.parameters,
@@ -125,6 +128,7 @@ def _workers(world: World, k: int, blocks: list[Array], firms: Array) -> Workers
     n = k * sum(len(block) for block in blocks)
     out: Workers = _tiled(w, n + world.spare(n), k, blocks)
     out.id[:n] = np.arange(n, dtype=np.int32)
+    out.programme[:n] = 0  # courses that go on are left out
     number = np.full(f.n, -1, np.int32)  # of a firm among those in use
     number[firms] = np.arange(len(firms), dtype=np.int32)
     order = np.argsort(f.id[firms])

@@ -72,12 +72,14 @@ def jobs_residual(world: World, open_before: Ints, open_after: Ints) -> int:
     """Return by how many places the books of posts and of jobs fail to add up.
 
     V(t+1) = V(t) + posted - withdrawn (closures included) - filled, by unit, where filled is the
-    number of hires; and the staff of every firm are the persons who name it as their employer.
+    number of hires and of founders; and the staff of every firm are the persons who name it as their employer.
     """
     w, f, flows = world.population.workers, world.population.firms, world.flows
     filled = flows.vacancies - flows.unfilled
     open_change = open_after - open_before - flows.posts + flows.withdrawn + filled
-    residual = int(np.abs(open_change).sum()) + int(np.abs(filled - flows.hires).sum())
+    residual = int(np.abs(open_change).sum()) + int(
+        np.abs(filled - flows.hires - flows.founders).sum()
+    )
     n = world.n_workers
     employer = w.employer[:n]
     at_work = (w.status[:n] >= FIRST_EMPLOYED) & (w.status[:n] <= LAST_EMPLOYED) & (employer >= 0)

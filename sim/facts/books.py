@@ -51,7 +51,7 @@ FACTS = (
         why="accounting; the table of posts, the counted events and the persons' employers must "
         "agree",
         statistic="sum over months of |V change - posted + withdrawn + filled| by unit, filled = "
-        "hires, and of |staff - persons who name the firm| by firm",
+        "hires and founders, and of |staff - persons who name the firm| by firm",
         source="accounting (WorkSim, jasss.org/23/4/4)",
         parts=(Part("residual, places", (0.0, 0.0)),),
         measure=jobs,

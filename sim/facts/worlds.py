@@ -36,7 +36,11 @@ NO_PARTICIPATION = {
 # duration dependence by effort, stigma, refused pairs and falling claims off; persons equal
 NO_DURATION = {
     "effort_share": 0.0,
-    "stigma": 0.0,
+    "delta_dur": 1.0,
+    "w_scar_u": 0.0,
+    "fit_sd": 0.0,
+    "ref_suit": 1.0,
+    "ref_score": 0.0,
     "drw": 0.0,
     "suit_base": 1.0,
     "suit_gap": 1.0,

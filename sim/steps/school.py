@@ -38,6 +38,7 @@ def finish_school(world: World, rows: Array, event: Array) -> None:
     if len(back):
         w = world.population.workers
         w.status[back], w.spell[back], w.wage[back] = Status.UNEMPLOYED, 0, 0.0
+        world.flows.came_home += np.bincount(w.unit[back], minlength=world.flows.n)
     ended = rows[(what == LEAVES) | (what == GRADUATES)]
     if len(ended):
         fill_seats(world, ended, event)
@@ -143,6 +144,8 @@ def place(world: World, ended: Array, event: Array) -> None:
         world.key(Stream.GRADUATE_PATH), world.key(Stream.SCHOOL_EXIT, 0), world.register_key(),
         flows.graduates, flows.urban_entries, flows.urban_entry_persons, flows.urban_registered,
     )  # fmt: skip
+    left = ended[w.status[ended] == Status.AWAY]
+    flows.went_out += np.bincount(w.unit[left], minlength=flows.n)
 
 
 def count_graduates(world: World) -> None:
