@@ -42,7 +42,9 @@ class CellFirms:
     idle: Ints
 
 
-def firm_sizes(total: int, mean: float, exponent: float, *, legal: bool) -> Ints:
+def firm_sizes(
+    total: int, mean: float, exponent: float, largest_share: float, *, legal: bool
+) -> Ints:
     """Return the sizes of all firms of a cell at 1/1, smallest first; they sum to `total`.
 
     Legal units: quantiles of a truncated Pareto law with the cell's mean; household businesses:
@@ -53,11 +55,12 @@ def firm_sizes(total: int, mean: float, exponent: float, *, legal: bool) -> Ints
     total : persons employed in the cell
     mean : persons a firm
     exponent : tail exponent of legal sizes
+    largest_share : share of the cell's persons that its largest firm has at most
     """
     n = min(max(1, round(total / mean)), total)
     quantile = (np.arange(n) + 0.5) / n
     if legal:
-        largest = max(min(0.3 * total, 20_000.0), mean)
+        largest = max(min(largest_share * total, 20_000.0), mean)
         low, high = 1e-3, mean
         for _ in range(60):
             least = 0.5 * (low + high)
@@ -163,7 +166,9 @@ def start_firms(
         own, industry = int(code % N_OWNERSHIPS), int(code // N_OWNERSHIPS % N_INDUSTRIES)
         legal = own != Ownership.HOUSEHOLD
         mean = (spec.legal_size if legal else spec.household_size)[industry]
-        size = firm_sizes(int(full[code]), float(mean), spec.pareto_exponent, legal=legal)
+        size = firm_sizes(
+            int(full[code]), float(mean), spec.pareto_exponent, spec.largest_share, legal=legal
+        )
         employed = int(n_work[code])
         draw = uniforms(k_sample, int(code) * 8, 6)
         opened = int(spec.vacancy_rate * employed + uniforms(k_vacancy, int(code), 1)[0])

@@ -89,6 +89,7 @@ class PopulationSpec:
     reservation_ratio : float, of the expected wage
     legal_size, household_size : float64[22], mean persons a firm
     pareto_exponent : float, of legal firm sizes
+    largest_share : float, of a cell's persons that its largest firm has at most
     size_cap_share, size_cap_least : float, largest sampled firm: share of the unit's jobs; places
     vacancy_rate : float, vacancies over employed
     urban_place_share : float, of non-farm jobs
@@ -171,6 +172,7 @@ class PopulationSpec:
     legal_size: Array
     household_size: Array
     pareto_exponent: float
+    largest_share: float
     size_cap_share: float
     size_cap_least: float
     vacancy_rate: float

@@ -48,7 +48,7 @@ FITTED: Mapping[str, str] = {
     "flexible_meet": "flexible work",
     "reentry_women": "participation",
     "farm_search_south": "primary share",
-    "market_wage": "growth of pay",
+    "posted_gap": "growth of pay",
 }
 PRIOR_WIDTH = 0.25  # standard deviation of a parameter's prior, as a share of its bounds
 

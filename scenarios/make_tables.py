@@ -1107,6 +1107,16 @@ FITTED = {
         "set by hand: the base run at 1/100 then publishes 468,000 in 2021 and 481,000 a year in "
         "2021-2025, against 477,400 and 478,400",
     ),
+    "h_tenure": (
+        6.0,
+        "within the prior: with its centre new jobs last 20 to 22 months at the median, against at "
+        "most 18 (fact S12)",
+    ),
+    "zeta": (
+        1.06,
+        "the economy-wide exponent of Axtell 2001, named in the source; with the prior's centre "
+        "and cells cut at their largest firm, sizes come out steeper than Zipf's law (fact S16)",
+    ),
 }
 
 

@@ -213,7 +213,8 @@ def spec(
         reservation_ratio=0.95,  # assumed
         legal_size=industry.mean_size_legal,
         household_size=industry.mean_size_household,
-        pareto_exponent=1.2,  # assumed
+        pareto_exponent=p["zeta"],
+        largest_share=p["largest_in_cell"],
         size_cap_share=p["size_cap_share"],
         size_cap_least=5.0,  # assumed
         vacancy_rate=0.02,  # assumed

@@ -6,7 +6,7 @@ import mesa
 import numpy as np
 
 from agents.codes import Status
-from agents.providers import TrainingProvider
+from agents.providers import Published, TrainingProvider
 from agents.service import EmploymentService
 from scenarios.load import load
 from scenarios.scenario import Scenario
@@ -58,6 +58,7 @@ class LaborMarket(mesa.Model):  # type: ignore[misc]
             EmploymentService(self, row)
         for row in range(population.providers.n):
             TrainingProvider(self, row)
+        self.published = Published.of(self.world)
         self.datacollector = mesa.DataCollector(
             model_reporters={
                 "month": lambda model: model.world.month.code,
@@ -71,6 +72,7 @@ class LaborMarket(mesa.Model):  # type: ignore[misc]
         """Let one month happen; at a quarter's end services and providers decide, then commit."""
         step(self.world)
         if self.world.month.month % 3 == 0:
+            self.published = Published.of(self.world)
             for kind in (EmploymentService, TrainingProvider):
                 self.agents_by_type[kind].do("decide")
             for kind in (EmploymentService, TrainingProvider):

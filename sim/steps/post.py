@@ -48,7 +48,8 @@ def post(world: World) -> None:
     world.post_wage, world.post_least = np.empty(posts.n), np.empty(posts.n)
     price_posts(
         month, posts.firm, posts.opened, posts.market, posts.schooling, f.id, f.industry,
-        f.ownership, f.rent, f.shock, f.true_size, p["vacancy_pay"], world.log_base(),
+        f.ownership, f.rent, f.shock, f.true_size, p["vacancy_pay"],
+        world.log_base() - p["posted_gap"],
         x.unit_level, (p["market_wage"] * world.market.heat).ravel(), p["r_school"], SCHOOL_YEARS,
         occupation_pay(p), p["phi_b"], p["prem_size"], s.firm_pay, world.minimum_wage(),
         p["nc_mw"], p["nc_depth"], world.key(Stream.COMPLIANCE, 0),

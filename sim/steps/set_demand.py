@@ -147,9 +147,9 @@ def share_market(world: World, demand: Floats) -> Floats:
     """Share demand that no firm serves between entrants and firms of the cell, or take it back.
 
     In every cell and month a part `entry_speed` of the difference is made up. Of unserved demand,
-    entrants take `entrant_share` (all of it in household businesses, which do not outgrow the
-    household, and where there is no firm), incumbents the rest in proportion to size; where firms
-    plan too much, each loses in proportion.
+    entrants take `entrant_share` (`founder_share` among household businesses; all of it where there
+    is no firm), incumbents the rest in proportion to size; where firms plan too much, each loses in
+    proportion.
 
     Returns
     -------
@@ -161,7 +161,8 @@ def share_market(world: World, demand: Floats) -> Floats:
     cell_capacity(f.unit, f.industry, f.ownership, f.alive, f.target / f.technology, capacity)
     wished = s.cell_base * demand[:, :, None]
     new = np.where(capacity > 0.0, p["entrant_share"], 1.0)
-    new[..., Ownership.HOUSEHOLD] = 1.0
+    household = np.where(capacity[..., Ownership.HOUSEHOLD] > 0.0, p["founder_share"], 1.0)
+    new[..., Ownership.HOUSEHOLD] = household
     found_firms(world, demand, (new * (wished - capacity)).ravel())
     wanting = (capacity > 0.0) & (wished > 0.0)
     ratio = np.where(wanting, wished / np.maximum(capacity, 1e-9), 1.0)

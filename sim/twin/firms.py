@@ -186,7 +186,8 @@ def share_market(
             row = [0.0] * N_OWNERS
             for o in range(N_OWNERS):
                 wished, planned = base[u][j][o] * demand[u][j] * (1.0 - lost[j]), capacity[u][j][o]
-                new = 1.0 if o == HOUSEHOLD or planned <= 0.0 else p["entrant_share"]
+                taken = p["founder_share"] if o == HOUSEHOLD else p["entrant_share"]
+                new = 1.0 if planned <= 0.0 else taken
                 if wished > planned:
                     room = speed * new * (wished - planned)
                     found_firms(twin, u, j, o, room, cap, demand[u][j])
@@ -376,7 +377,7 @@ def post(twin: MesaTwin) -> None:
         least = minimum[u] * (p["nc_depth"] if firm.evades else 1.0)
         level = (
             twin.pay_level[firm.industry][firm.ownership] + x["unit_level"][u]
-            + p["phi_b"] * (firm.rent + firm.shock)
+            - p["posted_gap"] + p["phi_b"] * (firm.rent + firm.shock)
             + p["prem_size"] * log2(max(firm.true_size, 1.0))
             - s["firm_pay"][firm.industry][firm.ownership]
         )  # fmt: skip

@@ -93,7 +93,7 @@ def made_up_spec(**changes):
         "summers_left": np.tile([0.25, 0.5, 0.75, 1.0], (8, 1)),
         "registered_share": 0.52, "hardship_chance": 0.32, "graduate_months": 24.0,
         "reservation_ratio": 0.95, "legal_size": 12 * ones22, "household_size": 2.04 * ones22,
-        "pareto_exponent": 1.2, "size_cap_share": 0.02, "size_cap_least": 5.0,
+        "pareto_exponent": 1.2, "largest_share": 0.3, "size_cap_share": 0.02, "size_cap_least": 5.0,
         "vacancy_rate": 0.02, "urban_place_share": 0.92, "rent_sd": 0.1, "exit_legal": 0.065,
         "exit_household": 0.18, "provider_unit": np.array([0, 0, 1]),
         "provider_kind": np.array([0, 1, 1]), "provider_seats": np.array([90.0, 60.0, 60.0]),
