@@ -41,7 +41,7 @@ MONTH_DAYS = 30.4
 FITTED: Mapping[str, str] = {
     "suit_base": "unemployment",
     "rw_market": "unemployment, wages",
-    "demand_shift_2021": "employment",
+    "discourage": "participation, employment",
     "reg_new": "published new urban jobs",
     "register_unemployed": "registered unemployment",
     "unit_barrier": "moves between units",

@@ -88,6 +88,8 @@ def age_one(a, i, who):
     if s == Status.INTERN:
         stays = ageing.INTERNS
     returns = s == Status.AWAY and a.schooling[i] >= Schooling.COLLEGE
+    if returns and a.spell[i] >= a.gone_after:
+        return ageing.DEPARTED
     if returns and uniform(a.keys[5], who) < a.return_rate:
         stays = ageing.COMES_BACK
     if age < 45 * 12 or s == Status.RETIRED:

@@ -74,6 +74,7 @@ def age_workers(
     exit_70: float,
     departure_rate: Array,
     return_rate: float,
+    gone_after: int,
     reclassify_rate: float,
     settle_after: int,
     keys: Array,
@@ -98,6 +99,7 @@ def age_workers(
     departure_rate : float64[2, months], probability per month by sex and age in months that one
         registered in another province leaves the region
     return_rate : float, probability per month that a graduate away comes back
+    gone_after : int, months away after which a graduate belongs to her new province
     keys : uint64[6], keys of death, departure, retirement, reclassification, school, return
     event : int8[n_workers]
         Written, every element: STAYED, DIED, DEPARTED, RETIRES (with a pension), GIVES_UP (work in
@@ -147,8 +149,12 @@ def age_workers(
             flags[i] &= ~GRADUATE
         if s == INTERN:
             event[i] = INTERNS
-        elif s == AWAY and schooling[i] >= COLLEGE and uniform(keys[5], who) < return_rate:
-            event[i] = COMES_BACK
+        elif s == AWAY and schooling[i] >= COLLEGE:
+            if spell[i] >= gone_after:
+                event[i] = DEPARTED
+                continue
+            if uniform(keys[5], who) < return_rate:
+                event[i] = COMES_BACK
         if age < 45 * 12 or s == RETIRED:
             continue
         employed = EMPLOYEE <= s <= INTERN

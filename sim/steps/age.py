@@ -43,7 +43,7 @@ def age(world: World) -> None:
         x.death_rate, x.old_age,
         x.retire["state"], x.retire["private"], x.retire["after"], x.retire["early"],
         int(x.retire["early_months"]), x.retire["exit_60"], x.retire["exit_70"],
-        x.departures, monthly_return(p["ret_g"]), p["reclassify"] / 12.0,
+        x.departures, monthly_return(p["ret_g"]), int(p["gone_after"]), p["reclassify"] / 12.0,
         int(p["settle_months"]), keys, event,
     )  # fmt: skip
     rows = rows_where(event)

@@ -64,6 +64,7 @@ def ageing_case(rng, w, **changes):
         "exit_70": 0.4,
         "departure_rate": rng.uniform(0.0, 0.2, (2, 70 * 12)),
         "return_rate": 0.3,
+        "gone_after": 24,
         "reclassify_rate": 0.1,
         "settle_after": 6,
         "keys": keys(rng, 6),
