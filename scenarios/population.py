@@ -186,7 +186,7 @@ def spec(
         collective_weight=np.array(COLLECTIVE),
         rural_size_ratio=1.25,  # assumed
         tenure_rate=np.array([p["s_state"], p["s_priv"], p["s_state"], p["s_inf"]]),
-        tenure_shape=0.7,  # assumed: between 0.65 and 0.8, see h_tenure
+        tenure_shape=float(1.0 - np.log(p["h_tenure"]) / np.log(24.0)),  # that of the hazard
         spell_mean=8.0,  # assumed, months
         inactive_spell_mean=60.0,  # assumed, months
         wage=tables.wage_table(),

@@ -21,13 +21,13 @@ MONTH: tuple[Callable[[World], None], ...] = (
     age,  # birthdays, school leaving, deaths, retirement, arrivals, places turning urban
     set_policy,  # each active measure writes this month's levers
     set_demand,  # demand by industry and unit; firms set their targets; entry and exit
-    separate,  # quits, layoffs, seasonal breaks and recalls, the farm season
-    post,  # open places become posts with an occupation, a schooling and a wage
+    separate,  # quits, layoffs, seasonal breaks; the farm season and harvest; moves between homes
+    post,  # open places become posts: what they ask and pay; hosts keep interns
     search,  # who searches, how hard, where; applications
     match,  # deferred acceptance; hires
-    train,  # courses end, seats are offered
-    run_programmes,  # flexible work, certification
-    pay,  # wages, contributions, claims, ledger close
+    train,  # courses end, seats and assessments are offered
+    run_programmes,  # internships, flexible work, welfare posts, start-ups
+    pay,  # wages, arrears, contributions, benefits, allowances, claims; the ledger closes
     record,  # survey week; events become statistics
 )
 

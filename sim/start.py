@@ -14,7 +14,10 @@ from pathlib import Path
 
 import numpy as np
 
+from agents.draws import Stream
 from agents.jit import cache_root, kernel_digest
+from agents.kernels.grades import start_grade_years
+from agents.kernels.wages import lift_start_pay
 from agents.levers import Levers
 from agents.population import build
 from agents.state import Firms, Flows, Households, Population, Providers, Services, Workers
@@ -24,10 +27,12 @@ from scenarios.months import Month
 from scenarios.parameters import Parameters
 from scenarios.population import spec
 from scenarios.scenario import Scenario
-from sim.inputs import make_inputs
+from sim.inputs import SCHOOL_YEARS, make_inputs
 from sim.ledger import Ledger
+from sim.pay_rules import grade_pay, occupation_pay, pay_rule
 from sim.steps.moves import send_out
 from sim.structure import Structure
+from sim.training import FIRST_YEAR, start_providers
 from sim.world import Market, World, load_state, save_state, state_digest
 
 Progress = Callable[[Month, int, int], None]
@@ -106,8 +111,26 @@ def base_world(scenario: Scenario, *, seed: int, fraction: int) -> World:
     f.base_demand[:] = 1.0
     world = assemble(scenario, p, population, structure, seed, first.astype(np.int64))
     world.count_staff()
+    lift_pay(world)
+    start_grade_years(
+        w.id, w.grade, world.month.year - FIRST_YEAR, p["grade_longest"],
+        world.key(Stream.GRADE_YEAR, 0), w.grade_year,
+    )  # fmt: skip
+    start_providers(world)
     send_out(world)
     return world
+
+
+def lift_pay(world: World) -> None:
+    """Let occupation, grade, firm and minimum wage enter the pay of the start population."""
+    w, f, p = world.population.workers, world.population.firms, world.parameters
+    world.market.floor[:] = world.minimum_wage()
+    lift_start_pay(
+        w.employer, w.industry, w.occupation, w.schooling, w.registration, w.grade,
+        f.unit, f.ownership, f.id, f.rent, f.true_size, occupation_pay(p), grade_pay(p),
+        SCHOOL_YEARS, p["phi_b"], p["prem_size"], pay_rule(p), world.market.floor, p["nc_mw"],
+        p["nc_depth"], world.key(Stream.COMPLIANCE, 0), w.wage,
+    )  # fmt: skip
 
 
 def assemble(

@@ -72,7 +72,8 @@ def jobs_residual(world: World, open_before: Ints, open_after: Ints) -> int:
     """Return by how many places the books of posts and of jobs fail to add up.
 
     V(t+1) = V(t) + posted - withdrawn (closures included) - filled, by unit, where filled is the
-    number of hires and of founders; and the staff of every firm are the persons who name it as their employer.
+    number of hires and of founders; and the staff of every firm are the persons who name it as
+    their employer.
     """
     w, f, flows = world.population.workers, world.population.firms, world.flows
     filled = flows.vacancies - flows.unfilled

@@ -185,7 +185,7 @@ def found_firms(world: World, demand: Floats, gap: Floats) -> None:
     cell, slot = np.empty(room, np.int32), np.empty(room, np.int32)
     size = np.empty(room)
     n = draw_entrants(
-        gap, entry_mean, cap, p["entry_speed"], p["zeta"], world.key(Stream.FIRM_ENTRY),
+        gap, entry_mean, cap, p["entry_speed"], p["entry_tail"], world.key(Stream.FIRM_ENTRY),
         cell, slot, size,
     )  # fmt: skip
     world.make_room(firms=n)

@@ -207,9 +207,9 @@ def found_firms(
     if s["cell_base"][u][j][o] <= 0.0:
         return
     mean = max(s["cell_size"][u][j][o] * p["entry_size"], 1.0)
-    scale = max(0.5, mean * (p["zeta"] - 1.0) / p["zeta"])
+    scale = max(0.5, mean * (p["entry_tail"] - 1.0) / p["entry_tail"])
     for _ in range(int(room / mean + rnd())):
-        size = max(1.0, floor(scale * (1.0 - rnd()) ** (-1.0 / p["zeta"]) + 0.5))
+        size = max(1.0, floor(scale * (1.0 - rnd()) ** (-1.0 / p["entry_tail"]) + 0.5))
         size = min(size, max(1.0, cap))
         urban = 1 if rnd() < s["urban_jobs"][u][j] else 0
         rent = p["rent_sd"] * twin.random.gauss(0.0, 1.0)
