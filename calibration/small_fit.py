@@ -39,7 +39,7 @@ START, MONTHS = "2020-12", 13  # to December 2021
 MONTH_DAYS = 30.4
 # what is fitted, and to what each mainly answers
 FITTED: Mapping[str, str] = {
-    "suit_base": "unemployment",
+    "leave_women": "unemployment",
     "rw_market": "unemployment, wages",
     "discourage": "participation, employment",
     "reg_new": "published new urban jobs",
