@@ -23,7 +23,9 @@ HERE = Path(__file__).parent
 HEADLINES = (
     "population", "employed", "unemployed", "surveyed_unemployment", "urban_new_jobs",
     "urban_new_jobs_gross", "urban_entries", "urban_employed", "tertiary_share", "mean_wage",
-    "hires", "separations", "vacancies", "subsidy_claims", "subsidised_workers",
+    "hires", "separations", "vacancies", "subsidy_claims", "subsidised_workers", "training",
+    "high_skilled", "graduate_placement", "programme_offers", "programme_refusals",
+    "programme_acceptances", "programme_exits", "displaced_by_ai", "away", "welfare_posts",
 )  # fmt: skip
 COLUMNS = ["year", "book", "indicator", "value"]
 TOLERANCE = 1e-9  # relative; the last digits may differ between processors
