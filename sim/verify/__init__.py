@@ -54,8 +54,8 @@ NOT_YET = {
     "aligned to a total is reported once one is (step 6)",
     "1.10/split_unit": "roads, pay, factors and seasons are tables of the 16 units; a unit split "
     "in two has no rows there",
-    "1.10/relabel_households": "a newborn's household is drawn by its rank among permanent ids, which "
-    "is its place in the table: rows of households stand in that order and may not change",
+    "1.10/relabel_households": "a newborn's household is drawn by its rank among permanent ids, "
+    "which is its place in the table: rows of households stand in that order and may not change",
     "1.10/relabel_units": "tables, roads and rules name units by their place in the unit table",
 }
 
