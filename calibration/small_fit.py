@@ -12,7 +12,7 @@ import argparse
 import csv
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -27,29 +27,18 @@ from agents.codes import FIRST_EMPLOYED, LAST_EMPLOYED, Registration, Status
 from agents.jit import set_threads
 from scenarios.load import load
 from scenarios.parameters import FILES, Parameters
+from sim.common_luck import fraction_word
 from sim.mesa_model import LaborMarket
 from sim.results import Results
-from sim.runner import first_tally, read_fraction
+from sim.runner import first_tally
 from sim.start import start_world
 from sim.world import World
 
 Floats = npt.NDArray[np.float64]
-MOMENTS = Path(__file__).parent / "data" / "moments_2021.csv"
+DATA = Path(__file__).parent / "data"
+MOMENTS, LEVELS = DATA / "moments_2021.csv", DATA / "levels_2021.csv"
 START, MONTHS = "2020-12", 13  # to December 2021
 MONTH_DAYS = 30.4
-# what is fitted, and to what each mainly answers
-FITTED: Mapping[str, str] = {
-    "leave_women": "unemployment",
-    "rw_market": "unemployment, wages",
-    "discourage": "participation, employment",
-    "reg_new": "published new urban jobs",
-    "register_unemployed": "registered unemployment",
-    "unit_barrier": "moves between units",
-    "flexible_meet": "flexible work",
-    "reentry_women": "participation",
-    "farm_search_south": "primary share",
-    "posted_gap": "growth of pay",
-}
 PRIOR_WIDTH = 0.25  # standard deviation of a parameter's prior, as a share of its bounds
 
 
@@ -126,6 +115,15 @@ def read_moments(path: Path = MOMENTS) -> tuple[Moment, ...]:
                 )
             )  # fmt: skip
     return tuple(found)
+
+
+def read_priors(path: Path = LEVELS) -> dict[str, float]:
+    """Return the centre of the prior of each parameter to be fitted.
+
+    It does not move with the shipped value, so fits that follow each other do not walk.
+    """
+    with path.open(encoding="utf-8", newline="") as lines:
+        return {row["parameter"]: float(row["prior"]) for row in csv.DictReader(lines)}
 
 
 # -------------------------------------------------------------------------------- simulation
@@ -209,9 +207,9 @@ def evaluate(
 
 def fit(
     moments: Sequence[Moment],
-    symbols: Sequence[str],
+    priors: Mapping[str, float],
     parameters: Parameters,
-    run: partial[Floats],
+    run: Callable[[Sequence[Mapping[str, float]], Sequence[str]], Floats],
     *,
     step: float = 0.04,
     max_rounds: int = 8,
@@ -220,14 +218,18 @@ def fit(
 
     Parameters
     ----------
+    priors : mapping of the parameters to fit to the centres of their priors
+    parameters : Parameters, where the search begins
     run : callable, (points, names) -> float64[n_points, n_moments], see `evaluate`
     step : float, step of the derivatives as a share of a parameter's bounds
     max_rounds : int, most evaluations of the derivatives
     """
+    symbols = tuple(priors)
     entries = {e.symbol: e for e in parameters.entries}
     low = np.array([entries[s].low for s in symbols])
     high = np.array([entries[s].high for s in symbols])
     start = (np.array([parameters[s] for s in symbols]) - low) / (high - low)
+    centre = (np.array([priors[s] for s in symbols]) - low) / (high - low)
     names = [m.name for m in moments]
     target = np.array([m.value for m in moments])
     error = np.array([m.standard_error for m in moments])
@@ -242,7 +244,7 @@ def fit(
 
     def residual(x: Floats) -> Floats:
         (found,) = moments_at([x])
-        return np.concatenate([(found - target) / error, (x - start) / PRIOR_WIDTH])
+        return np.concatenate([(found - target) / error, (x - centre) / PRIOR_WIDTH])
 
     def derivatives(x: Floats) -> Floats:
         signs = np.where(x + step <= 1.0, step, -step)
@@ -258,7 +260,7 @@ def fit(
     spread = np.sqrt(np.diag(np.linalg.inv(found.jac.T @ found.jac))) * (high - low)
     before, after = moments_at([inside, found.x])
     return Fit(
-        tuple(symbols), low + start * (high - low), low + found.x * (high - low), spread,
+        symbols, low + start * (high - low), low + found.x * (high - low), spread,
         tuple(moments), before, after,
     )  # fmt: skip
 
@@ -279,17 +281,20 @@ def write_values(values: Mapping[str, float], path: Path) -> list[str]:
 def main(arguments: Sequence[str]) -> int:
     """Fit, print, and write the values where asked."""
     parser = argparse.ArgumentParser(prog="python -m calibration.small_fit", description=__doc__)
-    parser.add_argument("--fraction", type=read_fraction, default=100)
+    parser.add_argument("--fraction", type=fraction_word, default=100)
     parser.add_argument("--seeds", type=int, default=2)
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--rounds", type=int, default=6)
     parser.add_argument("--write", action="store_true", help="put the values into the model's file")
     given = parser.parse_args(arguments)
+    for name in ("seeds", "processes", "rounds"):
+        if getattr(given, name) < 1:
+            parser.error(f"--{name}: {getattr(given, name)} is not 1 or more")
     run = partial(
         evaluate, seeds=range(1, given.seeds + 1), fraction=given.fraction,
         processes=given.processes,
     )  # fmt: skip
-    found = fit(read_moments(), tuple(FITTED), Parameters.default(), run, max_rounds=given.rounds)
+    found = fit(read_moments(), read_priors(), Parameters.default(), run, max_rounds=given.rounds)
     print(found.summary())
     if given.write:
         values = dict(zip(found.symbols, map(float, found.values), strict=True))

@@ -124,11 +124,19 @@ def variance_ratios(runs: Mapping[str, Floats], *, level: float = 0.90) -> pd.Da
     return pd.DataFrame(rows)
 
 
+def fraction_word(text: str) -> int | None:
+    """Return k of "1/k" as a word of a command; argparse prints why it is refused."""
+    try:
+        return read_fraction(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
 def main(arguments: Sequence[str]) -> int:
     """Measure and print the table; write it where asked."""
     parser = argparse.ArgumentParser(prog="python -m sim.common_luck", description=__doc__)
     parser.add_argument("--pairs", type=int, default=100)
-    parser.add_argument("--fraction", type=read_fraction, default=100)
+    parser.add_argument("--fraction", type=fraction_word, default=100)
     parser.add_argument("--months", type=int, default=60)
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--shocks", nargs="+", choices=SHOCKS, default=DEFAULT_SHOCKS)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import small_world
 
-from agents.codes import Flag, OfferEvent, Status
+from agents.codes import Flag, Status
 from sim.mesa_model import LaborMarket
 from sim.twin.agents import pair_draw
 from sim.twin.model import MesaTwin
@@ -36,8 +36,6 @@ def engine_figures(seed: int) -> Figures:
     for _ in range(MONTHS):
         model.step()
         flows.update({name: int(getattr(world.flows, name).sum()) for name in FLOWS})
-        # the twin offers training only: what is in the offer book, it does not have
-        flows["offers"] -= int(world.flows.book[..., OfferEvent.OFFERS].sum())
         rates.append(model.unemployment_rate())
     w, f = world.population.workers, world.population.firms
     return {
@@ -96,9 +94,9 @@ def test_twin_and_engine_agree_on_stocks_and_flows(engines: list[Figures]) -> No
 
 @pytest.mark.statistical
 def test_a_twin_with_another_parameter_is_told_apart(engines: list[Figures]) -> None:
-    """The comparison sees what it should: posts suit half of those that they did."""
+    """The comparison sees what it should: posts suit two in three of those that they did."""
     suit = small_world.open_start(small_world.scenario()).parameters["suit_base"]
-    t = differences(engines, [twin_figures(seed, suit_base=0.5 * suit) for seed in SEEDS])
+    t = differences(engines, [twin_figures(seed, suit_base=0.65 * suit) for seed in SEEDS])
     assert t["applications"] < -LIMIT
     assert t["hires"] < -LIMIT
     assert abs(t["deaths"]) < LIMIT
