@@ -74,19 +74,6 @@ def farm_product(world: World) -> Floats:
     return np.asarray(world.farm_income() * season * crowding)
 
 
-def farm_hours(world: World) -> Floats:
-    """Return float64[n_units]: hours of a farm worker this month over their yearly mean.
-
-    Heads move less than the work to be done, so hours make up the rest: heads wanted times hours
-    follow the farm calendar (`seasonality`, row A).
-    """
-    share, calendar = world.inputs.farm_share, world.inputs.farm_calendar
-    month = world.month.month - 1
-    steady, season = world.structure.farm_hands.T
-    heads = steady[:, None] + season[:, None] * share[None, :] + 1e-9
-    return np.asarray(calendar[month] * heads.mean(axis=1) / heads[:, month])
-
-
 def remember_farms(world: World, by_status: Array) -> None:
     """Compare the hands on the land with the work to be done, and move that work's trend on.
 

@@ -10,7 +10,7 @@ from agents.codes import Status
 from scenarios.parameters import Parameters
 from scenarios.tables_farming import cotton_share
 from sim.mesa_model import LaborMarket
-from sim.steps.moves import farm_hours, farm_need, pickers
+from sim.steps.moves import farm_need, pickers
 from sim.submarkets import SubMarkets, family_cost, living_cost
 from sim.world import World
 
@@ -90,18 +90,6 @@ def test_distance_across_the_range_costs_more_in_winter(start: World) -> None:
     summer, winter = sub.move_cost
     assert winter[ili, aksu] > summer[ili, aksu] + 0.01
     assert winter[urumqi, changji] == summer[urumqi, changji]
-
-
-def test_heads_times_hours_follow_the_farm_calendar(start: World) -> None:
-    """S29, inserted: the work done is that of `seasonality.csv`, row A."""
-    steady, season = start.structure.farm_hands.T
-    work = []
-    for _ in range(12):
-        start.month = start.month + 1
-        heads = steady + season * start.inputs.farm_share[start.month.month - 1]
-        work.append((start.month.month, float((heads * farm_hours(start)).sum())))
-    done = np.array([x for _, x in sorted(work)])
-    np.testing.assert_allclose(done / done.mean(), start.inputs.farm_calendar, rtol=1e-9)
 
 
 def test_a_unit_with_too_many_hands_takes_in_fewer(start: World) -> None:
