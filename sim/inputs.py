@@ -50,7 +50,6 @@ class Inputs:
     log_flexible : float, the same for flexible work
     unit_level, unit_trend : float64[n_units], log relative pay; per year
     growth : dict period -> float64[22], per year: "2011" (to 2020), "2021" (to 2025), "2026"
-    displaced : float64[6, 22], cumulative gross share at the ends of 2025 … 2030
     road : float64[2, n_units, n_units], km in summer and in winter
     tier : int64[n_units], minimum-wage tier less one
     farm_income : float64[n_units], yuan/month of December 2025, family farm work at the margin
@@ -85,7 +84,6 @@ class Inputs:
     unit_level: Floats
     unit_trend: Floats
     growth: dict[str, Floats]
-    displaced: Floats
     road: Floats
     tier: npt.NDArray[np.int64]
     farm_income: Floats
@@ -166,7 +164,6 @@ def make_inputs(
             "2021": np.log(industry.employed_2025 / np.maximum(industry.employed_2020, 1.0)) / 5.0,
             "2026": np.asarray(industry.growth[path]),
         },
-        displaced=np.vstack([np.zeros(22), tables.ai_displacement(ai)]),
         road=np.asarray(tables.road_km()),
         tier=factors.minimum_wage_tier_seat - 1,
         farm_income=marginal[half] / 12.0,

@@ -50,7 +50,7 @@ WEAK_FRACTION, WEAK_MONTHS = 100, 6
 MOST_ROWS, MEMORY_SHARE = 100_000_000, 0.6
 BYTES_A_ROW = 110  # peak of a tiled world: 88 measured, columns and scratch, and some room
 STARSIM_AGENTS, STARSIM_STEPS = 100_000, 50
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 Document = dict[str, Any]
 Say = Callable[[str], None]

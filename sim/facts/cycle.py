@@ -169,8 +169,8 @@ FACTS = (
         name_zh="匹配函数弹性",
         role=Role.FIT,
         type="Q",
-        why="partly fitted: the chance that a pair suits was chosen with the job-finding rate, "
-        "which sets the tightness at which the elasticity is read",
+        why="the chance that a pair suits (suit_base) was chosen with this fact in view; it sets "
+        "the tightness at which the elasticity is read",
         statistic="log hires from unemployment on log u and log v, 16 units × 48 months with "
         "demand cycles of their own phase; α_u varies with tightness, whose range is shown",
         source="Petrongolo & Pissarides 2001",
@@ -193,8 +193,8 @@ FACTS = (
         why="output moves demand for staff; how much of it reaches unemployment follows from "
         "posting, search, participation and the farm together",
         statistic="yearly change of u on that of log output, 16 units with demand cycles of their "
-        "own phase, pooled; output is demand × base jobs while no output is kept; buffer off: no "
-        "flexible work met, nobody returns to the farm",
+        "own phase, pooled; output is what is demanded of firms, in yuan of December 2025; buffer "
+        "off: no flexible work met, nobody returns to the farm",
         source="Ball, Furceri, Leigh & Loungani",
         parts=(
             Part("coefficient", (-0.5, -0.05)),

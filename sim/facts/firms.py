@@ -131,7 +131,8 @@ FACTS = (
         role=Role.INSERTED,
         type="SH",
         why="exit falls in age and size by rule (exit_hazard) and the random walk narrows with "
-        "age; that growth falls with size only through age is not put in",
+        "age, and young firms grow faster by rule (growth_young); that growth falls with size, and "
+        "only through age, is not put in",
         statistic="monthly exits, weighted 1/π: firms of 12 years and more over those below 3; of "
         "100 persons and more over those below 5; yearly growth of survivors over mean people, on "
         "log mean people: slope, and the share of the slope left given age",
@@ -150,10 +151,10 @@ FACTS = (
         id="S19",
         name_en="Jobs are created and destroyed at once",
         name_zh="岗位创造与消失并存",
-        role=Role.EMERGENT,
+        role=Role.FIT,
         type="SH",
-        why="firms draw shocks of their own, but no rule says how many jobs a sector gains and "
-        "loses at once",
+        why="firms draw shocks of their own; how far staff follows (staff_response) and what "
+        "entrants take (entrant_share) were chosen with job flows in view",
         statistic="private firms and household businesses, December to December with entry and "
         "exit, mean of years: least of creation and destruction over industry × unit cells with "
         "200 sampled firms or more, percent a year; least (creation + destruction) over the size "

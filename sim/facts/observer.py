@@ -14,7 +14,6 @@ from sim.facts.record import (
     MAX_SPELL,
     MAX_TENURE,
     SPELL_GROUPS,
-    Floats,
     Record,
 )
 from sim.facts.worlds import SETTINGS, alike, open_setting
@@ -48,15 +47,6 @@ def observe(name: str, seed: int, k: int, months: int | None = None) -> Record:
     return watch.record
 
 
-def output(world: World) -> Floats:
-    """Return float64[n_units]: output of the month; demand times jobs where no output is kept."""
-    made = getattr(world.flows, "output", None)
-    if made is not None:
-        return np.asarray(made, dtype=np.float64)
-    jobs = world.structure.cell_base.sum(axis=2)
-    return np.asarray((np.exp(world.market.demand) * jobs).sum(axis=1))
-
-
 class Watch:
     """Steps one world and keeps its record."""
 
@@ -83,7 +73,7 @@ class Watch:
             self.record.first = int(world.month) + 1
         else:
             self._books(before, state, age, open_before)
-            self._flows(before, state[: before.n])
+            self._flows(before, state)
             self._hires(before, state[: before.n])
             self._firms(alive)
             due = world.month.month in (6, 12) or len(self.record.stock) == 1
@@ -107,16 +97,13 @@ class Watch:
         r.posts_new.append(flows.posts.copy())
         r.posts_offered.append(flows.vacancies.copy())
         r.jobs.append(np.bincount(f.unit[f.alive == 1], f.n_workers[f.alive == 1], r.n_units))
-        r.output.append(output(world))
+        r.output.append(flows.output.astype(np.float64))
 
-    def _flows(self, before: Before, state: Ints) -> None:
+    def _flows(self, before: Before, everyone: Ints) -> None:
         """Count states, flows between them, spells, tenures and moves of residence."""
         world, r = self.world, self.record
         w, n = world.population.workers, before.n
-        everyone = labour_states(
-            w.status[: world.n_workers],
-            (int(world.month) - w.birth[: world.n_workers]).astype(np.int16),
-        )
+        state = everyone[:n]
         there = everyone >= 0
         code = w.unit[: world.n_workers][there].astype(np.int64) * 3 + everyone[there]
         r.stock.append(np.bincount(code, minlength=3 * r.n_units).reshape(-1, 3))

@@ -67,7 +67,7 @@ FACTS = (
         role=Role.FIT,
         type="Q",
         why="posted pay follows local tightness with a parameter (market_wage) whose source is "
-        "this literature, and reviews take half of it: the sign is put in, the size is a fit",
+        "this literature, and reviews pass on a part of it: the sign is put in, the size is a fit",
         statistic="log pay on log local unemployment of the last six months, 16 units × June and "
         "December with demand cycles of their own phase; schooling, experience, sex, industry and "
         "occupation controlled; unit and time effects; errors clustered by unit",
@@ -81,10 +81,11 @@ FACTS = (
         id="S15",
         name_en="Lognormal pay with a Pareto tail",
         name_zh="工资分布",
-        role=Role.EMERGENT,
+        role=Role.FIT,
         type="Q",
-        why="the spread of own skill is put in, but skewness, tail and Gini follow from "
-        "industries, units, firms' rents and who is hired",
+        why="where the skill tail begins and how steep it is, and managers' pay, were chosen with "
+        "the tail and the Gini in view; skewness and the middle follow from industries, units, "
+        "firms' rents and who is hired",
         statistic="employees' pay: skewness of log pay between its 1 % and 99 % quantiles, largest "
         "distance of its distribution from a fitted normal law, Hill estimate of the top 2 %, "
         "Gini; mean of Decembers. The Gini aimed at, 0.39, is assumed",

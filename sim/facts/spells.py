@@ -81,13 +81,13 @@ FACTS = (
         name_zh="失业持续期依赖",
         role=Role.INSERTED,
         type="SH",
-        why="partly put in: effort falls with the spell (delta_dur) and firms rank long spells "
-        "lower (stigma); that it falls more in tight markets, flattens, and vanishes among equals "
-        "is not put in",
+        why="put in: effort and call-backs fall with the spell (delta_dur), more in tight markets "
+        "(delta_theta), up to month 12; that nothing else makes it fall, so that it is flat among "
+        "equals, is not put in",
         statistic="exit hazard to work by month of the spell, breaks left out: month 8 / month 1; "
         "months 19-24 / 13-18; (months 7-9)/(month 1) of units above median tightness less those "
         "below; p-value of a log-rank test by unit, occupation and month among persons made alike "
-        "with effort, stigma and refused pairs off",
+        "with effort, call-backs and refused pairs off",
         source="Kroft, Lange & Notowidigdo 2013",
         parts=(
             Part("hazard, month 8 / month 1", (0.4, 0.9)),

@@ -16,6 +16,7 @@ from agents.codes import Schooling, Status
 from scenarios.load import load
 from scenarios.parameters import Parameters
 from sim.start import start_world
+from sim.technology import technology
 from sim.world import World
 
 CYCLE_MONTHS = 48  # length of the demand and separation cycles
@@ -33,10 +34,20 @@ NO_PARTICIPATION = {
     "leave_men": 0.0,
     "leave_women": 0.0,
 }
-# duration dependence by effort, stigma, refused pairs and falling claims off; persons equal
+# nobody goes to work outside, comes back, stays away for good or returns home
+NO_MOVES = {
+    "meet_outside": 0.0,
+    "return_outside": 0.0,
+    "h_ret": 0.0,
+    "h_rep": 0.0,
+    "ret_g": 0.0,
+    "gone_after": float(NEVER),
+}
+# duration dependence by effort, call-backs, refused pairs and falling claims off; persons equal
 NO_DURATION = {
     "effort_share": 0.0,
     "delta_dur": 1.0,
+    "delta_theta": 0.0,
     "w_scar_u": 0.0,
     "fit_sd": 0.0,
     "ref_suit": 1.0,
@@ -96,7 +107,7 @@ def set_parameters(world: World, values: dict[str, float]) -> None:
 def freeze_population(world: World) -> None:
     """Let nobody be born, die, move in or out, retire, leave school or turn to or from search.
 
-    Demand stands still too.
+    Demand and technology stand still too.
     """
     x = world.inputs
     world.inputs = replace(
@@ -109,9 +120,10 @@ def freeze_population(world: World) -> None:
         departures=np.zeros_like(x.departures),
         growth={name: np.zeros_like(g) for name, g in x.growth.items()},
         unit_trend=np.zeros_like(x.unit_trend),
-        displaced=np.zeros_like(x.displaced),
+        technology=technology("zero", world.parameters),
     )
-    set_parameters(world, NO_PARTICIPATION | {"reclassify": 0.0, "demand_shift_2026": 0.0})
+    still = {"reclassify": 0.0, "demand_shift_2026": 0.0}
+    set_parameters(world, NO_PARTICIPATION | NO_MOVES | still)
 
 
 def keep_pupils(world: World, done: int) -> None:

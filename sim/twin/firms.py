@@ -148,7 +148,7 @@ def grow_market(twin: MesaTwin) -> list[list[float]]:
 
 def displaced(twin: MesaTwin) -> list[float]:
     """Return the net share of places of each industry that is automated away by this month."""
-    table, months = twin.inputs["displaced"], twin.month - DECEMBER_2025
+    table, months = twin.inputs["technology"].gross.tolist(), twin.month - DECEMBER_2025
     if months <= 0:
         return [0.0] * N_INDUSTRIES
     at = min(months / 12.0, len(table) - 1.0)
