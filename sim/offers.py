@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from agents.codes import OfferEvent, Programme
 from agents.columns import Array
-from agents.draws import Stream, bits_of
+from agents.draws import Stream, bits_of, chain
 from agents.kernels.offers import ACCEPTED, book_offers, book_persons, decide_offers
 from agents.kernels.offers import outside_options as fill_outside
 from sim.inputs import SCHOOL_YEARS
@@ -84,7 +84,8 @@ def outside_options(world: World, rows: Array) -> Floats:
 def draw_lots(world: World, programme: Programme, rows: Array, places: Array) -> Array:
     """Return those of `rows` who get one of the offers of their unit, by keyed lottery.
 
-    One place more adds one person and changes nobody else's luck.
+    One place more adds one person and changes nobody else's luck. Luck in one programme says
+    nothing of luck in another.
 
     Parameters
     ----------
@@ -97,8 +98,7 @@ def draw_lots(world: World, programme: Programme, rows: Array, places: Array) ->
     """
     w = world.population.workers
     unit = w.unit[rows]
-    number = bits_of(world.key(Stream.OFFER_LOTTERY), w.id[rows])
-    number ^= np.uint64(programme)
+    number = bits_of(np.uint64(chain(world.key(Stream.OFFER_LOTTERY), int(programme))), w.id[rows])
     key = (unit.astype(np.uint64) << np.uint64(56)) | (number >> np.uint64(8))
     order = np.argsort(key)
     if np.any(np.diff(key[order]) == 0):  # one chance in 2**56 a pair: the rest of the number

@@ -61,11 +61,10 @@ def run_rights(world: World) -> None:
     start = np.full((len(Industry), len(Ownership)), p["arrears_start"])
     start[Industry.E] *= p["arrears_construction"]
     start[:, [Ownership.STATE, Ownership.XPCC]] *= p["arrears_state"]
-    spared = float(deterrence(world).mean())
     totals = np.empty((64, flows.n, N_TOTALS), np.int64)
     run_arrears(
         f.id, f.unit, f.industry, f.ownership, f.alive, f.n_workers, np.exp(world.log_base()),
-        np.exp(world.inputs.unit_level), start * spared, p["arrears_settle"],
+        np.exp(world.inputs.unit_level), start, deterrence(world), p["arrears_settle"],
         world.levers.inspection_rate.values / 1200.0, p["arrears_part"], p["arrears_recovered"],
         world.key(Stream.ARREARS), f.arrears, totals,
     )  # fmt: skip

@@ -340,7 +340,8 @@ class World:
         """Return an int8 array of one element a worker row, the same memory every month.
 
         A name has one writer, and holds last month's marks until that step has written it. One is
-        read by a later step: `fate`, written by `separate`, tells `search` who may not search yet.
+        read by a later step: `fate`, written by `separate`, and by `moves` and `internships` for
+        those who have just moved or begun, tells `search` who may not search yet.
         """
         array = self._scratch.get(name)
         if array is None or len(array) != self.population.workers.n:

@@ -97,7 +97,8 @@ def end_courses(a):
     for e, i in enumerate(a.worker):
         sub = bits(a.k_end, a.worker_id[i])
         monthly = 1.0 - (1.0 - a.drop_out) ** (1.0 / a.months[e])
-        leaves = unit_draw(sub, 1) < monthly
+        away = a.status[i] in (Status.RETIRED, Status.AWAY)
+        leaves = away or unit_draw(sub, 1) < monthly
         a.outcome[e] = 2 if leaves else int(a.month - a.began[e] >= a.months[e])
         if a.outcome[e]:
             a.programme[i] = 0
@@ -109,7 +110,8 @@ def end_courses(a):
             a.dose_special, a.k_special, a.k_women if a.sex[i] == Sex.FEMALE else 1.0,
         )  # fmt: skip
         kept = a.firm_gain if a.staff[e] else a.certified_gain
-        if a.staff[e] and not employee:
+        stayed = a.tenure[i] >= a.month - a.began[e]
+        if a.staff[e] and not (employee and stayed):
             gain = 0.0
         steps = min(math.floor(gain / a.gain_step + unit_draw(sub, 2)), 127 - kept[i])
         kept[i] += steps

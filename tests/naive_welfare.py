@@ -178,7 +178,7 @@ def run_arrears(a):
             elif owed > 0 and (unit_draw(sub, 1) < a.settle or unit_draw(sub, 2) < a.inspection[u]):
                 line[1] += owed
                 a.arrears[f] = 0
-            elif owed > 0 or unit_draw(sub, 3) < a.start[j][o]:
+            elif owed > 0 or unit_draw(sub, 3) < a.start[j][o] * a.deterred[u]:
                 more = unpaid_wages(a.n_workers[f], a.pay[j][o] * a.level[u], a.part)
                 a.arrears[f] += more
                 line[0] += more

@@ -30,6 +30,7 @@ def run_arrears(
     pay: Array,
     level: Array,
     start: Array,
+    deterred: Array,
     settle: float,
     inspection: Array,
     part: float,
@@ -48,7 +49,7 @@ def run_arrears(
     Parameters
     ----------
     pay : float64[22, 4], mean yuan/month; level : float64[n_units], factor of the unit
-    start : float64[22, 4], probability per month
+    start : float64[22, 4], probability per month; deterred : float64[n_units], its factor
     inspection : float64[n_units], probability per month of being inspected
     part : float, share of a month's wages left unpaid
     arrears : int64[n_firms], fen owed
@@ -77,7 +78,7 @@ def run_arrears(
                     line[SETTLED] += owed
                     arrears[f] = 0
                     continue
-            elif unit_draw(sub, 3) >= start[industry[f], ownership[f]]:
+            elif unit_draw(sub, 3) >= start[industry[f], ownership[f]] * deterred[u]:
                 continue
             more = unpaid_wages(n_workers[f], pay[industry[f], ownership[f]] * level[u], part)
             arrears[f] += more

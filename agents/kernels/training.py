@@ -16,6 +16,7 @@ from agents.jit import kernel, parallel_kernel, prange
 
 EMPLOYEE, FLEXIBLE, FARM = int(Status.EMPLOYEE), int(Status.FLEXIBLE), int(Status.FARM)
 UNEMPLOYED, GONE = int(Status.UNEMPLOYED), int(Status.GONE)
+INACTIVE = int(Status.INACTIVE)
 FEMALE, RECALL = int(Sex.FEMALE), int(Flag.RECALL)
 
 SEAT, ASSESSMENT, LEAVER, STAFF_SEAT = 1, 2, 4, 8  # bits of `mark_learners`
@@ -266,6 +267,7 @@ def end_courses(
     worker_id: Array,
     sex: Array,
     status: Array,
+    tenure: Array,
     occupation: Array,
     skill: Array,
     wage: Array,
@@ -291,6 +293,9 @@ def end_courses(
 ) -> None:
     """End the courses that are due, and those left early; write what they leave.
 
+    Who retires or works in another province leaves the course; who has left the firm that teaches
+    her learns nothing of use elsewhere.
+
     Parameters
     ----------
     began, months : int16[n], int8[n], month of the first lesson and length; each person once
@@ -308,7 +313,8 @@ def end_courses(
         i = worker[e]
         sub = chain(k_end, worker_id[i])
         outcome[e] = 0
-        if unit_draw(sub, 1) < 1.0 - (1.0 - drop_out) ** (1.0 / months[e]):
+        gone = status[i] > INACTIVE
+        if gone or unit_draw(sub, 1) < 1.0 - (1.0 - drop_out) ** (1.0 / months[e]):
             outcome[e] = DROPPED
             programme[i] = 0
             continue
@@ -321,7 +327,7 @@ def end_courses(
         gain = course_gain(
             base, quality[e], days[e], special, dose_general, dose_special, k_special, women
         )
-        if staff[e] == 1 and status[i] != EMPLOYEE:
+        if staff[e] == 1 and (status[i] != EMPLOYEE or tenure[i] < month - began[e]):
             gain = 0.0
         had = firm_gain[i] if staff[e] == 1 else certified_gain[i]
         steps = min(int(gain / gain_step + unit_draw(sub, 2)), MOST_STEPS - had)

@@ -88,6 +88,7 @@ def keep_interns(world: World) -> None:
         world, rows, np.arange(len(rows), dtype=np.int32), posts.firm[post],
         posts.occupation[post], world.post_wage[post], world.post_least[post],
     )  # fmt: skip
+    world.scratch("fate")[rows] = 1  # she has just begun: `search` passes her over
     world.flows.intern_converted += np.bincount(w.unit[rows], minlength=world.flows.n)
     world.post_wage = np.delete(world.post_wage, post)
     world.post_least = np.delete(world.post_least, post)

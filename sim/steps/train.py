@@ -92,11 +92,12 @@ def finish(world: World, e: Enrolments) -> tuple[Enrolments, Enrolments]:
     end_courses(
         int(world.month), world.month.year - FIRST_YEAR, e.began, e.months, e.worker, e.days,
         t.quality[e.provider].astype(np.float64), t.target[e.provider], t.subject[e.provider],
-        (e.channel == STAFF).astype(np.int8), e.order, w.id, w.sex, w.status, w.occupation,
-        w.skill, w.wage, w.grade, w.grade_year, w.programme, w.certified_gain, w.firm_gain,
-        p["q_tr"] * p["tr_w_gov"], p["drop_tr"], p["dose_gen"], p["dose_spec"], p["k_firm"],
-        p["k_women"], p["gain_step"], p["train_pay_share"], p["train_graded"], p["pass_rate"],
-        years_at_grade(world), p["prem_grade"], world.key(Stream.TRAINING_END), outcome,
+        (e.channel == STAFF).astype(np.int8), e.order, w.id, w.sex, w.status, w.tenure,
+        w.occupation, w.skill, w.wage, w.grade, w.grade_year, w.programme, w.certified_gain,
+        w.firm_gain, p["q_tr"] * p["tr_w_gov"], p["drop_tr"], p["dose_gen"], p["dose_spec"],
+        p["k_firm"], p["k_women"], p["gain_step"], p["train_pay_share"], p["train_graded"],
+        p["pass_rate"], years_at_grade(world), p["prem_grade"], world.key(Stream.TRAINING_END),
+        outcome,
     )  # fmt: skip
     unit = w.unit[e.worker]
 

@@ -103,7 +103,8 @@ def goes_on(twin: MesaTwin, course: Course) -> bool:
     person, p, rnd, flows = course.person, twin.p, twin.random.random, twin.flows
     if person.status == Status.GONE:
         return False
-    if rnd() < 1.0 - (1.0 - p["drop_tr"]) ** (1.0 / course.months):
+    gone = person.status > Status.INACTIVE
+    if gone or rnd() < 1.0 - (1.0 - p["drop_tr"]) ** (1.0 / course.months):
         flows["training_dropouts"][person.unit] += 1
         person.programme = 0
         return False
@@ -112,7 +113,8 @@ def goes_on(twin: MesaTwin, course: Course) -> bool:
     person.programme = 0
     flows["training_completions"][person.unit] += 1
     gain = p["q_tr"] * p["tr_w_gov"] * relative_gain(twin, course)
-    if course.channel == STAFF and person.status != EMPLOYEE:
+    stayed = person.status == EMPLOYEE and person.tenure >= twin.month - course.began
+    if course.channel == STAFF and not stayed:
         gain = 0.0
     person.skill += gain
     if person.status in (EMPLOYEE, FLEXIBLE):

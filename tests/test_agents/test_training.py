@@ -181,6 +181,30 @@ def test_leaving_a_course_costs_nothing_but_the_course():
         np.testing.assert_array_equal(after[name], case[name], err_msg=name)
 
 
+def test_who_goes_away_or_retires_leaves_the_course():
+    rng = np.random.default_rng(3)
+    case = arguments(training.end_courses, training_case(rng, 80, drop_out=0.0))
+    case["status"][case["worker"]] = rng.choice([Status.AWAY, Status.RETIRED], len(case["worker"]))
+    _, after = run(training.end_courses, case)
+    assert set(after["outcome"]) == {training.DROPPED}
+    np.testing.assert_array_equal(after["skill"], case["skill"])
+
+
+def test_what_a_firm_taught_is_worth_nothing_at_another():
+    rng = np.random.default_rng(4)
+    case = training_case(rng, 80, drop_out=0.0)
+    rows = case["worker"]
+    case["status"][rows], case["staff"][:] = Status.EMPLOYEE, 1
+    case["began"][:], case["months"][:] = MONTH - 3, 3
+    gained = {}
+    for tenure in (2, 3):
+        case["tenure"][rows] = tenure
+        _, after = run(training.end_courses, arguments(training.end_courses, case))
+        gained[tenure] = (after["firm_gain"] - case["firm_gain"])[rows].sum()
+    assert gained[2] == 0
+    assert gained[3] > 0
+
+
 # ---------------------------------------------------------------- providers
 
 

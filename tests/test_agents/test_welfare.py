@@ -137,6 +137,7 @@ def case_of(rng, n, kernel, **changes):
         "start": rng.uniform(0.0, 0.6, (N_INDUSTRIES, 4)),
         "settle": 0.3,
         "inspection": rng.uniform(0.0, 0.3, N_UNITS),
+        "deterred": rng.uniform(0.3, 1.0, N_UNITS),
         "part": 0.6,
         "recovered": 0.4,
         "arrears": rng.choice([0, 0, 123457, 10**9 + 1], N_FIRMS),

@@ -20,9 +20,10 @@ STOCKS = ("people", "unemployment_rate", "employed", "firms", "mean_pay")
 FLOWS = (
     "hires", "job_to_job", "separations", "layoffs", "breaks", "recalls", "vacancies", "posts",
     "seekers", "applications", "urban_entry_persons", "retirements", "deaths",
+    "training_starts", "training_completions",
 )  # fmt: skip
 # Student's t of the difference of two means, 14 degrees of freedom: beyond this with probability
-# 5.3e-5, so one of the 18 figures is with probability 0.001 if twin and engine are alike
+# 5.3e-5, so one of the 20 figures is with probability 0.001 if twin and engine are alike
 LIMIT = 5.6
 
 Figures = dict[str, float]

@@ -86,6 +86,19 @@ def test_one_place_more_adds_one_person(world: World) -> None:
     )
 
 
+def test_luck_in_one_programme_says_nothing_of_luck_in_another(world: World) -> None:
+    rows = jobless(world)
+    unit = world.population.workers.unit[rows]
+    places = np.bincount(unit, minlength=world.flows.n) // 2
+    seats, posts = (
+        set(draw_lots(world, programme, rows, places).tolist())
+        for programme in (Programme.TRAINING, Programme.WELFARE_POST)
+    )
+    share = places.sum() / len(rows)
+    both = len(seats & posts) / places.sum()
+    assert abs(both - share) < 4.0 * np.sqrt(share * (1.0 - share) / places.sum())
+
+
 def test_exits_and_unfilled_places_are_booked(world: World) -> None:
     rows = jobless(world)[:5]
     before = booked(world, Programme.INTERNSHIP)

@@ -10,12 +10,16 @@ from hypothesis import strategies as st
 
 from agents.codes import Destination, Flag, Status
 from sim.counting_graduates import destinations, placement, reserved
+from sim.facts.worlds import set_parameters
 from sim.fields import jobs_by_class
 from sim.inputs import SCHOOL_YEARS
+from sim.month import MONTH
 from sim.statistics_office import Panel
 from sim.steps.age import monthly_return
+from sim.steps.post import post
 from sim.steps.recruit import part_of_year
 from sim.steps.school import admit
+from sim.steps.search import search
 from sim.world import World
 
 MONTHS = 13  # December 2020 to December 2021
@@ -84,6 +88,24 @@ def test_reserved_posts_are_filled_withdrawn_or_still_open(world):
     assert opened > 0
     assert filled > 0
     assert opened == filled + total(world, "reserved_withdrawn") + still_open
+
+
+def test_whom_a_host_keeps_does_not_search_in_the_same_month():
+    world = small_world.open_start(small_world.scenario())
+    set_parameters(world, {"sh_ojs": 1.0, "ojs_young": 1.0, "n_app": 50.0})
+    kept = 0
+    for _ in range(MONTHS):
+        world.begin_month()
+        for process in MONTH:
+            process(world)
+            if process is post:
+                before = world.interns.copy()
+            elif process is search and world.flows.intern_converted.sum():
+                w = world.population.workers
+                rows = before[(w.status[before] == Status.EMPLOYEE) & (w.tenure[before] == 0)]
+                kept += len(rows)
+                assert (world.scratch("applications")[rows] == 0).all()
+    assert kept > 0
 
 
 def test_interns_are_those_who_began_and_neither_left_nor_were_kept(world):
