@@ -292,24 +292,16 @@ def both_books(published: str, true: str) -> Count:
     return count
 
 
-def flow_ratio(part: str, whole: str) -> Count:
-    """Return one flow over another by month; nothing where the engine did not compute them."""
+def flow_ratio(part: str, whole: str, factor: float = 1.0) -> Count:
+    """Return one flow over another, times `factor`; nothing where either is not computed."""
 
     def count(p: Panel) -> Cells:
         if part not in p.flows or whole not in p.flows:
             return {}
         least = float(MIN_CELL * p.fraction)
-        return {(ALL, TRUE): ratio_of(p.flows[part], p.flows[whole], least)}
+        return {(ALL, TRUE): factor * ratio_of(p.flows[part], p.flows[whole], least)}
 
     return count
-
-
-def tightness(p: Panel) -> Cells:
-    """Return vacancies over seekers."""
-    if "vacancies" not in p.flows or "seekers" not in p.flows:
-        return {}
-    least = float(MIN_CELL * p.fraction)
-    return {(ALL, TRUE): ratio_of(p.flows["vacancies"], p.flows["seekers"], least)}
 
 
 def urban_change(p: Panel) -> Cells:

@@ -5,24 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from agents.codes import Status
-from sim.counting import ALL, LABOUR, TRUE, Cells, Count, flow, ratio_of, yearly_flow
+from sim.counting import ALL, LABOUR, TRUE, Cells, Count, flow, flow_ratio, ratio_of, yearly_flow
 from sim.statistics_office import MIN_CELL, Floats, Panel
 
 MODEL = "full count of the simulated persons"
 PERSONS, PER_YEAR, PERCENT = "persons", "persons per year", "percent"
 HOURS = "hours per week"
-
-
-def share_of(over: str, under: str, factor: float = 100.0) -> Count:
-    """Return one flow over another, times `factor`; nothing where either is not computed."""
-
-    def count(p: Panel) -> Cells:
-        if over not in p.flows or under not in p.flows:
-            return {}
-        least = float(MIN_CELL * p.fraction)
-        return {(ALL, TRUE): factor * ratio_of(p.flows[over], p.flows[under], least)}
-
-    return count
 
 
 def _persons(p: Panel, statuses: list[int]) -> Floats:
@@ -85,20 +73,20 @@ WELFARE: tuple[dict[str, Any], ...] = (
     _fact("contract_share", "劳动合同签订率", "Staff with a written contract",
           "单位人员中签订书面合同者的比例，由所有制参数和监察推算。",
           "Of staff at work in firms, expected from ownership and inspection.",
-          PERCENT, share_of("contract_staff", "staff_counted")),
+          PERCENT, flow_ratio("contract_staff", "staff_counted", 100.0)),
     _fact("arrears_rate", "欠薪涉及人员比例", "Staff of firms that owe wages",
           "当月欠薪单位的人员比例。", "Staff of firms in arrears this month over all staff.",
-          PERCENT, share_of("arrears_staff", "staff_counted")),
+          PERCENT, flow_ratio("arrears_staff", "staff_counted", 100.0)),
     _fact("weekly_hours", "周平均工时", "Weekly hours of staff",
           "单位人员周工时平均数，按单位类型的平均数。",
           "Mean weekly hours of staff, from the means of kinds of employers.",
-          HOURS, share_of("hours_worked", "staff_counted", 1.0)),
+          HOURS, flow_ratio("hours_worked", "staff_counted")),
     _fact("hours_over_44", "周工时超过44小时比例", "Staff above 44 hours a week",
           "周工时超过44小时的人员比例。", "Staff who work more than 44 hours a week.",
-          PERCENT, share_of("staff_over_44", "staff_counted")),
+          PERCENT, flow_ratio("staff_over_44", "staff_counted", 100.0)),
     _fact("hours_over_49", "周工时49小时及以上比例", "Staff at 49 hours a week and more",
           "周工时49小时及以上的人员比例。", "Staff who work 49 hours a week and more.",
-          PERCENT, share_of("staff_over_49", "staff_counted")),
+          PERCENT, flow_ratio("staff_over_49", "staff_counted", 100.0)),
     _fact("founders", "创业人员", "Founders of household businesses",
           "全年自主创办个体经营的人。", "Persons who took up a business of their own in the year.",
           PER_YEAR, yearly_flow("founders"), True),
@@ -109,5 +97,5 @@ WELFARE: tuple[dict[str, Any], ...] = (
     _fact("flexible_cover", "新灵活就业人员参保比例", "New flexible workers with pension cover",
           "当年新灵活就业人员中自行参加养老保险者的比例。",
           "Of those who took up flexible work this month, who bought pension cover.",
-          PERCENT, share_of("covered_flexible", "new_flexible")),
+          PERCENT, flow_ratio("covered_flexible", "new_flexible", 100.0)),
 )  # fmt: skip

@@ -395,7 +395,7 @@ _FLOWS = (
     Indicator(
         name="tightness", zh="求人倍率", en="Tightness", unit="vacancies per job-seeker",
         definition_zh="空缺岗位与求职者之比。", definition_en="Vacancies over job-seekers.",
-        source=MODEL, function=c.tightness,
+        source=MODEL, function=c.flow_ratio("vacancies", "seekers"),
     ),
     _flow("offers", "政策邀约", "Programme offers", "政策项目向劳动者发出的邀约，均可无代价拒绝。",
           "Offers of programmes to persons; each may be refused at no cost.", "offers per month"),

@@ -14,6 +14,7 @@ from agents.kernels.experiments import visit_markets
 from agents.kernels.markets import NOWHERE
 from agents.kernels.posting import N_OCCUPATIONS
 from scenarios.parameters import Parameters
+from sim.facts.estimators import poisson_regression
 from sim.inputs import cumulative, destinations
 from sim.submarkets import Proposal, propose, visit_weights
 from sim.verify.cases import SEED, Array, Case, Floats, from_batches, from_sample
@@ -156,24 +157,6 @@ def welfare_cases() -> Iterator[Case]:
         )  # fmt: skip
 
 
-def poisson_fit(flows: Floats, x: Floats, rounds: int = 30) -> Floats:
-    """Return the Poisson pseudo-maximum-likelihood estimate by Newton's method.
-
-    Parameters
-    ----------
-    flows : float64[n], counts
-    x : float64[n, k], regressors; exp(x b) is the mean
-    """
-    b = np.linalg.lstsq(x, np.log(flows + 0.5), rcond=None)[0]
-    for _ in range(rounds):
-        mean = np.exp(x @ b)
-        step = np.linalg.solve(x.T @ (mean[:, None] * x), x.T @ (flows - mean))
-        b = b + step
-        if np.abs(step).max() < 1e-12:
-            break
-    return np.asarray(b)
-
-
 def gravity_cases() -> Iterator[Case]:
     """Yield distance and size elasticities that PPML finds in flows, few and many.
 
@@ -200,7 +183,7 @@ def gravity_cases() -> Iterator[Case]:
         for r in range(replications):
             to = visit_units(proposal, n_units, weights, origin, 10 * n + r)
             flows = np.bincount(origin * n_units + to, minlength=n_units**2).astype(float)
-            estimates[r] = poisson_fit(flows[away], x)[:3]
+            estimates[r] = poisson_regression(flows[away], x).b[:3]
         found[n] = estimates
     for column, (name, exact) in enumerate(
         (("distance", p["eps_dist"]), ("size", 1.0), ("gain", 1.0))

@@ -25,7 +25,7 @@ from naive import (
 
 from agents.codes import Status
 from agents.draws import uniform
-from agents.kernels import pay, tabulate
+from agents.kernels import pay, tabulate, wages
 from agents.kernels.rows import firm_sum
 from agents.kernels.rules import contribution_due
 
@@ -71,7 +71,13 @@ def test_pay_is_reviewed_as_in_the_plain_loop(world):
     _, after = agree(pay.review_wages, twins.review_wages, case)
     bound = (w["status"] == Status.EMPLOYEE) & (w["employer"] >= 0) & (w["tenure"] % 12 == 0)
     bound &= w["tenure"] > 0
-    assert (after["wage"][bound] >= np.float32(0.7 * 1900.0)).all()
+    firm = w["employer"][bound]
+    complies = [
+        wages.complies(case["firm_id"][f], case["firm_ownership"][f], 0.4, case["k_comply"])
+        for f in firm
+    ]
+    least = np.where(complies, 1.0, 0.7) * case["floor"][case["firm_unit"][firm]]
+    assert (after["wage"][bound] >= least.astype(np.float32)).all()
     order_free(pay.review_wages, case, list(w), rng.permutation(world[1]))
 
 

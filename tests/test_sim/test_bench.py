@@ -96,6 +96,7 @@ def test_the_twin_takes_longer_than_the_engine(document: dict[str, Any]) -> None
     The size of the ratio is a result of the benchmark (`docs/verification.md`), no test.
     """
     assert document["ratios"]["mesa"] > 1.0
+    assert (bench.ROOT / "pyproject.toml").exists()
 
 
 @pytest.mark.slow
