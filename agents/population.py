@@ -43,9 +43,34 @@ MAX_FRACTION = 1000
 MAX_PERSONS = 1 << 26  # ids of later arrivals and births begin there
 TEMPORARY = ("ownership", "band")
 LONGEST_TENURE = 720
+# fields of the specification that only histories, pay and firms read, not the counties' samples
+AFTER_SAMPLING = (
+    "tenure_rate", "tenure_shape", "skill_sd", "skill_tail_begins", "skill_tail_index",
+    "pareto_exponent", "largest_share", "size_cap_share", "rent_sd", "origin_near",
+)  # fmt: skip
 
 
-def build(spec: PopulationSpec, fraction: int = 100, seed: int = 0) -> Population:
+def sample_counties(spec: PopulationSpec, fraction: int, seed: int) -> list[CountySample]:
+    """Return the sampled persons and homes of all counties, in the order of units.
+
+    This is most of the work of `build`. It reads no field of `AFTER_SAMPLING`.
+    """
+    counties = np.argsort(np.array(spec.units.county_unit), kind="stable")
+    first = np.cumsum(spec.population[counties]) - spec.population[counties]
+    tables = spec_tables(spec)
+
+    def sample(c: int, county_first: int) -> CountySample:
+        return sample_county(spec, tables, c, county_first, fraction, seed)
+
+    return in_threads(sample, counties.tolist(), first.tolist())
+
+
+def build(
+    spec: PopulationSpec,
+    fraction: int = 100,
+    seed: int = 0,
+    samples: list[CountySample] | None = None,
+) -> Population:
     """Build the world at the end of the census month, 1/k of it.
 
     Parameters
@@ -53,6 +78,9 @@ def build(spec: PopulationSpec, fraction: int = 100, seed: int = 0) -> Populatio
     spec : PopulationSpec
     fraction : int, k from 1 to 1000; whole households at 1/k
     seed : int
+    samples : list of CountySample, optional
+        What `sample_counties` returned for this fraction and seed and a specification that
+        differs in fields of `AFTER_SAMPLING` only; used up.
 
     Returns
     -------
@@ -73,13 +101,8 @@ def build(spec: PopulationSpec, fraction: int = 100, seed: int = 0) -> Populatio
     premium_sum, premium_n = np.zeros(N_SECTIONS), np.zeros(N_SECTIONS)
     premium = _row_premium(spec)
     counties = np.argsort(np.array(spec.units.county_unit), kind="stable")
-    first = np.cumsum(spec.population[counties]) - spec.population[counties]
-    tables = spec_tables(spec)
-
-    def sample(c: int, county_first: int) -> CountySample:
-        return sample_county(spec, tables, c, county_first, fraction, seed)
-
-    samples = in_threads(sample, counties.tolist(), first.tolist())
+    if samples is None:
+        samples = sample_counties(spec, fraction, seed)
     n_homes = first_home = 0
     for c, county in zip(counties, samples, strict=True):
         unit = spec.units.county_unit[c]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
@@ -29,14 +30,15 @@ def group_label(group: str, lang: str = "en") -> str:
     return group
 
 
-def long_table(panel: Panel) -> pd.DataFrame:
-    """Return all indicators in long form, sorted by month, place, group, book and indicator.
+def long_table(panel: Panel, names: Iterable[str] = INDICATORS) -> pd.DataFrame:
+    """Return indicators (all, or those named) in long form.
 
-    Columns are those of `indicators.parquet`; strings are categories in sorted order.
+    Columns are those of `indicators.parquet`, sorted by month, place, group, book and indicator;
+    strings are categories in sorted order.
     """
     cells = [
         (group, book, indicator.name, values)
-        for indicator in INDICATORS.values()
+        for indicator in (INDICATORS[name] for name in names)
         for (group, book), values in indicator.function(panel).items()
     ]
     n_months, n_places = len(panel.months), len(panel.places)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from agents.county_persons import CountySample
 from agents.draws import Stream
 from agents.jit import cache_root, kernel_digest
 from agents.kernels.grades import start_grade_years
@@ -42,9 +43,9 @@ KEPT_WORLDS = 12
 # steps, decide a world's state
 AFTER = (
     "bench", "charts", "cli", "common_luck", "counting", "counting_offers", "describe", "facts",
-    "fonts", "indicators", "long_form", "mobility", "odd", "plots", "progress", "report", "results",
-    "runner", "summary", "targets", "templates", "twin", "verify",
-    "facts_cli", "verify_cli", "warm",
+    "fonts", "indicators", "leaning", "long_form", "mobility", "odd", "plots", "progress",
+    "projections", "report", "results", "runner", "summary", "targets", "templates", "twin",
+    "verify", "facts_cli", "verify_cli", "warm",
 )  # fmt: skip
 
 
@@ -87,13 +88,22 @@ def eve_digest(scenario: Scenario, seed: int, fraction: int) -> str:
     return hashlib.sha256(f"{text} {parameters}".encode()).hexdigest()[:24]
 
 
-def base_world(scenario: Scenario, *, seed: int, fraction: int) -> World:
-    """Build the world at the end of the census month, ready to run under the scenario."""
+def base_world(
+    scenario: Scenario, *, seed: int, fraction: int, samples: list[CountySample] | None = None
+) -> World:
+    """Build the world at the end of the census month, ready to run under the scenario.
+
+    Parameters
+    ----------
+    samples : list of CountySample, optional
+        Counties sampled before, to be used up; see `agents.population.build`.
+    """
     p = Parameters.default().with_values(scenario.parameters)
     population = build(
         spec(scenario.base, parameters=p, base_variant=scenario.base_variant),
         fraction=fraction,
         seed=seed,
+        samples=samples,
     )
     w, h, f = population.workers, population.households, population.firms
     years = (population.month - int(Month.of(2025, 12))) / 12.0
