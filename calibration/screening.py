@@ -23,6 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scenarios.parameters import Parameter
+from sim.leaning.table import ERRORS
 
 Floats = npt.NDArray[np.float64]
 Signs = npt.NDArray[np.int8]
@@ -146,11 +147,14 @@ def slopes(
     distance = np.array([m.above - m.below for m in moves])
     scale = np.divide(2.0 * size, distance, out=np.zeros(n), where=distance > 0.0)[:, None]
     # the square of an estimate is too large by the square of its error
-    spread = (scale**2 * (effect**2 - error**2)).sum(axis=0) / 12.0
+    squares = scale**2 * (effect**2 - error**2) / 12.0
+    # where luck outweighs the sum, what is clearly there stays: no share can pass 1
+    clear = np.where(np.abs(effect) > ERRORS * error, squares, 0.0).sum(axis=0)
+    spread = np.maximum(squares.sum(axis=0), clear)
     luck = unmoved.std(axis=0, ddof=1) * np.sqrt(luck_scale)
     return Slopes(
         sensitivity=CENTRAL * scale * effect,
         standard_error=CENTRAL * scale * error,
         luck=luck,
-        width=2.0 * Z * np.sqrt(np.maximum(spread, 0.0) + luck**2),
+        width=2.0 * Z * np.sqrt(spread + luck**2),
     )

@@ -14,6 +14,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sim.charts import Chart, both, charts
 from sim.counting import TRUE
 from sim.fonts import subset_woff2
+from sim.leaning import marks
+from sim.leaning.table import LIMIT, MARK, Table, read
+from sim.projections import Projection
 from sim.results import Results
 from sim.summary import BOOKS, KINDS_ZH, MET_EN, MET_ZH, UNITS_ZH, beside, number, status_text
 from sim.targets import OK, PLAN
@@ -56,6 +59,33 @@ WORDS = {
         "indicators.parquet.",
     ),
     "show": both("显示", "Show"),
+    "leans_on": both("依赖的假定参数：", "Leans on assumed parameters: "),
+    "leaning": both("起作用的假定", "Assumptions that matter"),
+    "leaning_note": both(
+        "许多参数是假定的：没有来源给出它们的数值。标†的数字至少依赖其中一个：该参数走过其上下限中间90%的范围时，"
+        f"数字的变动超过自身90%区间宽度的{LIMIT:.0%}。区间由全部假定的参数和单次运行的运气共同构成；"
+        "每个参数在上下限之间均匀分布、互不相关，变动按基准值处的斜率推算。百分数为变动与区间宽度之比；"
+        "↑表示参数越大数字越大，↓相反。",
+        "Many parameters are assumed: no source gives their value. A figure marked † leans on at "
+        "least one of them: when the parameter goes over the middle 90 % of its bounds, the "
+        f"figure moves by more than {100 * LIMIT:.0f} % of the width of its own 90 % interval. "
+        "The interval comes of all assumed parameters together and the luck of one run; each "
+        "parameter is uniform between its bounds and independent of the others, and movements "
+        "follow the slope at its value. Percentages: movement over width of the interval; ↑ the "
+        "figure rises with the parameter, ↓ it falls.",
+    ),
+    "figure": both(f"数字（{PLAN}年）", f"Figure ({PLAN})"),
+    "width": both("90%区间宽度", "Width of the 90 % interval"),
+    "leans": both("依赖的参数（占区间宽度）", "Leans on (share of the width)"),
+    "nothing": both("无", "none"),
+    "undecided": both("个无法判断", "undecided"),
+    "parameter": both("参数", "Parameter"),
+    "meaning": both("含义", "Meaning"),
+    "value_bounds": both("取值（上下限）", "Value (bounds)"),
+    "source_confidence": both("来源与可信度", "Source and confidence"),
+    "figures": both("依赖它的数字", "Figures that lean on it"),
+    "largest": both("最大占比", "Largest share"),
+    "all_parameters": both("其余参数", "All other parameters"),
 }
 UNIT_COLUMNS = (
     ("population", both("常住人口（万）", "Population, 10,000"), 1e4, 1),
@@ -71,19 +101,22 @@ def write_report(results: Results, path: Path, *, lang: str = "zh") -> None:
     """Write the report to `path`, opening in `lang`; the reader may switch."""
     if lang not in LANGS:
         raise ValueError(f"no language {lang!r}; choose zh or en")
-    made = charts(results)
+    made, table = charts(results), marks.of_run(read(), results)
     page: dict[str, Any] = {
         "lang": lang,
         "title": {code: results.title(code).split(" · ")[0] for code in LANGS},
         "facts": _facts(results),
         "words": WORDS,
         "years": _years(results),
-        "scorecard": _scorecard(results),
+        "scorecard": _scorecard(results, table),
+        "mark": MARK,
+        "leaning": _leaning(results, table),
+        "chart_leans": {c.key: marks.listed(marks.of_chart(table, c.key)) for c in made},
         "beside": {code: beside(results, zh=code == "zh") for code in LANGS},
         "limits": json.loads((TEMPLATES / "limits.json").read_text("utf-8")),
         "charts": made,
         "unit_columns": [label for _, label, _, _ in UNIT_COLUMNS],
-        "unit_rows": _unit_rows(results),
+        "unit_rows": _unit_rows(results, table),
         "definitions": _definitions(results),
         "manifest": json.dumps(results.manifest, ensure_ascii=False, indent=1, sort_keys=True),
         # inside a script element, "</" could end it early
@@ -121,7 +154,19 @@ def _years(results: Results) -> list[str]:
     return list(dict.fromkeys(results.scorecard()["year"]))
 
 
-def _scorecard(results: Results) -> list[dict[str, Any]]:
+def _leaning(results: Results, table: Table) -> dict[str, Any]:
+    """Return the section on assumed parameters: figures, parameters, how the table was made."""
+    return {
+        "made": marks.made(table),
+        "differences": marks.differences(table, results),
+        "projections": marks.projection_rows(table, results),
+        "parameters": marks.parameter_rows(table, results),
+        "listed": marks.LISTED,
+        "shown": marks.SHOWN,
+    }
+
+
+def _scorecard(results: Results, table: Table) -> list[dict[str, Any]]:
     card = results.scorecard()
     rows = []
     for _, part in card.groupby(["target", "book"], sort=False):
@@ -130,6 +175,11 @@ def _scorecard(results: Results) -> list[dict[str, Any]]:
             {
                 "text": number(row["value"], row["unit"]),
                 "met": row["met"] if isinstance(row["met"], str) else "",
+                "leans": marks.listed(
+                    table.leans(Projection(row["target"], row["book"], row["place"], row["year"]))
+                )
+                if np.isfinite(row["value"])
+                else "",
             }
             for row in part.to_dict("records")
         ]
@@ -154,7 +204,7 @@ def _scorecard(results: Results) -> list[dict[str, Any]]:
     return rows
 
 
-def _unit_rows(results: Results) -> list[dict[str, Any]]:
+def _unit_rows(results: Results, table: Table) -> list[dict[str, Any]]:
     data = results.data
     last = data["month"] > int(data["month"].max()) - 100
     true = data[last & (data["group"] == "all") & (data["book"] == TRUE)]
@@ -164,7 +214,10 @@ def _unit_rows(results: Results) -> list[dict[str, Any]]:
         cells = []
         for name, _, scale, digits in UNIT_COLUMNS:
             value = means.get((place, name), np.nan) / scale
-            cells.append(f"{value:,.{digits}f}" if np.isfinite(value) else "–")
+            known = bool(np.isfinite(value))
+            leans = marks.of_unit(table, results, name, place) if known else ()
+            text = f"{value:,.{digits}f}" if known else "–"
+            cells.append({"text": text, "leans": marks.listed(leans)})
         names = {code: results.place_label(place, code) for code in LANGS}
         rows.append({"name": names, "cells": cells, "small": place in results.small_places})
     return rows

@@ -10,6 +10,8 @@ import pandas as pd
 
 from sim.charts import published_mean
 from sim.counting import PUBLISHED, TRUE
+from sim.leaning.table import MARK, read
+from sim.projections import Projection
 from sim.results import Results
 from sim.targets import NOT_YET, NOT_YET_EN, NOT_YET_ZH, PLAN, TOO_SMALL
 
@@ -146,12 +148,15 @@ def _scorecard(results: Results, lang: str) -> str:
     head = ["目标", "口径", PLAN, "要求", "结果", "性质"] if zh else [
         "target", "book", PLAN, "rule", "result", "kind"
     ]  # fmt: skip
-    rows = [head]
+    rows, table_of_leans = [head], read()
+    marked = False
     for row in card[card["year"] == PLAN].to_dict("records"):
         unit, kind = row["unit"], row["kind"]
         shown = number(row["value"], unit)
         if not np.isfinite(row["value"]):
             shown = status_text(row["status"], lang)
+        elif table_of_leans.leans(Projection(row["target"], row["book"], row["place"], PLAN)):
+            shown, marked = shown + MARK, True
         met = row["met"] if isinstance(row["met"], str) else ""
         unit_text = UNITS_ZH.get(unit, unit) if zh else unit
         rule = f"{row['sense']} {number(row['threshold'], unit)} {unit_text}"
@@ -165,7 +170,14 @@ def _scorecard(results: Results, lang: str) -> str:
                 KINDS_ZH.get(kind, kind) if zh else kind,
             ]
         )
-    return table(rows, (2,)) + "\n" + beside(results, zh=zh)
+    lines = [table(rows, (2,)), beside(results, zh=zh)]
+    if marked:
+        lines.append(
+            f"{MARK} 依赖假定的参数，见报告“起作用的假定”。"
+            if zh
+            else f"{MARK} leans on assumed parameters: see 'Assumptions that matter' in the report."
+        )
+    return "\n".join(line for line in lines if line)
 
 
 def beside(results: Results, *, zh: bool) -> str:

@@ -144,6 +144,7 @@ def test_wheel_carries_code_data_and_types(content: set[str]) -> None:
     assert {f"{package}/py.typed" for package in PACKAGES} <= content
     assert any(re.fullmatch(r"scenarios/library/[a-z_]+\.yaml", name) for name in content)
     assert any(re.fullmatch(r"scenarios/data/[a-z_0-9]+\.csv", name) for name in content)
+    assert {"sim/data/leaning.csv", "sim/data/leaning_projections.csv"} <= content
 
 
 def test_wheel_carries_the_licence_and_the_command(wheel: Path) -> None:
