@@ -105,6 +105,8 @@ class Stream(IntEnum):
     PROVIDER_START = 247
     TRAINING_QUEUE = 248
     GRADE_YEAR = 249
+    TRAINING_ORDER = 258
+    INTERN_KEPT = 259
     # graduates and youth
     GRADUATE_PATH = 250
     GRADUATE_RETURN = 251

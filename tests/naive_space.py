@@ -7,7 +7,7 @@ import math
 from naive import bits, uniform, unit_draw
 from naive_jobs import after_job, count_staff
 
-from agents.codes import Flag, Registration, Schooling, Status
+from agents.codes import Flag, Registration, Status
 from agents.kernels import farming, moving
 
 LOOSE = (Status.FLEXIBLE, Status.FARM, Status.UNEMPLOYED, Status.INACTIVE)
@@ -78,7 +78,7 @@ def move_of(a, i, who):
     cares = a.n_minors[h] + a.care_load[h] > 0
     if not a.due[a.birth[i] % 2048]:
         return moving.STAYS
-    if s == Status.AWAY and a.schooling[i] >= Schooling.COLLEGE:
+    if s == Status.AWAY and a.flags[i] & Flag.LEFT:
         return moving.STAYS
     if s == Status.AWAY:
         p = a.return_outside * (a.return_family if cares else 1.0)

@@ -115,6 +115,7 @@ def place_graduates(a):
             )
         elif path == Destination.AWAY:
             a.status[i] = Status.AWAY
+            a.flags[i] |= Flag.LEFT
         elif path == Destination.UNEMPLOYED:
             a.status[i] = Status.UNEMPLOYED
         else:

@@ -20,7 +20,7 @@ FARM, INTERN = int(Status.FARM), int(Status.INTERN)
 WELFARE_POST, COLLEGE = int(Status.WELFARE_POST), int(Schooling.COLLEGE)
 UNEMPLOYED, INACTIVE, AWAY = int(Status.UNEMPLOYED), int(Status.INACTIVE), int(Status.AWAY)
 RECALL, REGISTERED = int(Flag.RECALL), int(Flag.REGISTERED_JOB)
-RETURNED, TRAVELLED = int(Flag.RETURNED), int(Flag.TRAVELLED)
+RETURNED, TRAVELLED, LEFT = int(Flag.RETURNED), int(Flag.TRAVELLED), int(Flag.LEFT)
 LOCAL, OTHER_PROVINCE = int(Registration.LOCAL), int(Registration.OTHER_PROVINCE)
 ADULT, SETTLED, OLD = 18 * 12, 50 * 12, 60 * 12
 WIDTH = 3.4641016  # of a uniform law with spread 1
@@ -76,7 +76,6 @@ def choose_moves(
     home_unit: Array,
     urban: Array,
     birth: Array,
-    schooling: Array,
     status: Array,
     tenure: Array,
     spell: Array,
@@ -110,7 +109,7 @@ def choose_moves(
     the household stayed behind, after a job was lost, and in the first years; who lives with minors
     has settled. Rural people of 18-49 without a job in a firm may meet work in another province,
     and go if it looks better (see `goes_out`); who was away before meets it, or begins to search,
-    with `repeat`. Graduates away come back by `ageing`; nobody leaves a programme's place.
+    with `repeat`. Graduates who left come back by `ageing`; nobody leaves a programme's place.
 
     Parameters
     ----------
@@ -138,7 +137,7 @@ def choose_moves(
             continue
         u = unit[i]
         if s == AWAY:
-            if schooling[i] >= COLLEGE:
+            if flags[i] & LEFT != 0:
                 continue
             h = household[i]
             p = return_outside

@@ -22,7 +22,7 @@ FARM, FLEXIBLE = int(Status.FARM), int(Status.FLEXIBLE)
 UNEMPLOYED, INACTIVE, AWAY = int(Status.UNEMPLOYED), int(Status.INACTIVE), int(Status.AWAY)
 JUNIOR, SENIOR = int(Schooling.JUNIOR), int(Schooling.SENIOR)
 COLLEGE, BACHELOR = int(Schooling.COLLEGE), int(Schooling.BACHELOR)
-GRADUATE = int(Flag.GRADUATE)
+GRADUATE, LEFT_REGION = int(Flag.GRADUATE), int(Flag.LEFT)
 WORKS, STUDIES, WAITS = (
     int(Destination.EMPLOYED),
     int(Destination.STUDY),
@@ -282,6 +282,7 @@ def place_graduates(
             school_exit[i] = month + (ahead if ahead > 0 else 12)
         elif path == LEFT:
             status[i] = AWAY
+            flags[i] |= LEFT_REGION
         elif path == SEEKS:
             status[i] = UNEMPLOYED
         else:

@@ -125,7 +125,7 @@ def move_homes(world: World) -> None:
     due = ((np.arange(2048) + int(world.month)) % every == 0).astype(np.int8)
     hazard = p["h_ret"] / 12.0 * every
     choose_moves(
-        int(world.month), w.id, w.household, w.unit, w.home_unit, w.urban, w.birth, w.schooling,
+        int(world.month), w.id, w.household, w.unit, w.home_unit, w.urban, w.birth,
         w.status, w.tenure, w.spell, w.flags, h.county, h.n_minors, h.care_load, x.county_unit, due,
         hazard, p["return_family"], p["return_jobless"], p["return_early"],
         int(p["return_months"]), hazard * p["return_outside"], p["h_rep"] / 12.0 * every,

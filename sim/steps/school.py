@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from agents.codes import Destination, Status
+from agents.codes import Destination, Flag, Status
 from agents.columns import Array
 from agents.draws import Stream
 from agents.kernels.ageing import COMES_BACK, GRADUATES, INTERNS, LEAVES
@@ -38,6 +38,7 @@ def finish_school(world: World, rows: Array, event: Array) -> None:
     if len(back):
         w = world.population.workers
         w.status[back], w.spell[back], w.wage[back] = Status.UNEMPLOYED, 0, 0.0
+        w.flags[back] &= ~np.int16(Flag.LEFT)
         world.flows.came_home += np.bincount(w.unit[back], minlength=world.flows.n)
     ended = rows[(what == LEAVES) | (what == GRADUATES)]
     if len(ended):

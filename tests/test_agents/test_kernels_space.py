@@ -60,6 +60,7 @@ def crowd(world, **changes):
     w["wage"][away] = 4000.0
     w["flags"][rng.random(world[1]) < 0.3] |= Flag.RETURNED
     w["flags"][rng.random(world[1]) < 0.2] |= Flag.TRAVELLED
+    w["flags"][away & (rng.random(world[1]) < 0.4)] |= Flag.LEFT
     w["harvest"] = np.zeros(world[1], np.int8)
     return rng, w | changes, f, homes(rng, world[1] // 3 + 1)
 
