@@ -40,7 +40,6 @@ class Stream(IntEnum):
     SCHOOL_EXIT = 16
     FLAG = 17
     SEASON_FARM = 18
-    FIELD = 19
     FIRM_AGE = 20
     FIRM_RENT = 21
     # the month
@@ -74,7 +73,6 @@ class Stream(IntEnum):
     FLEXIBLE_EXIT = 81
     SETTLE = 82
     PLACE = 83
-    FARM_SEASON = 84
     WAGE_REVIEW = 90
     WAGE_REVIEW_NOISE = 91
     TAKE_UP = 100

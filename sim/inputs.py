@@ -26,6 +26,12 @@ TENURE_MONTHS = 480
 OLDEST = 100  # years; the last band is open
 
 
+def sum_by_group(group: Any, values: Any, n: int) -> npt.NDArray[np.int64]:
+    """Return int64[n]: sum of whole numbers over the members of each group; few are not zero."""
+    rows = np.flatnonzero(values)
+    return np.bincount(group[rows], weights=values[rows], minlength=n).astype(np.int64)
+
+
 def cumulative(shares: Any, axis: int = -1) -> Floats:
     """Return the cumulative distribution of non-negative weights along an axis (last entry 1)."""
     weights = np.asarray(shares, dtype=np.float64)

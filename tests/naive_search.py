@@ -170,10 +170,6 @@ def meetings(a, s):
 # ---------------------------------------------------------------- applications
 
 
-def suits(sub, post_key, chance):
-    return unit_draw(sub ^ post_key, 0) < chance
-
-
 def pair_luck(sub, post_key):
     z = mix(sub ^ post_key)
     return (z // 2048) / 2**53, (z % 2048) / 2048

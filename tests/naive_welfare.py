@@ -183,7 +183,6 @@ def run_arrears(a):
                 a.arrears[f] += more
                 line[0] += more
                 line[3] += a.n_workers[f]
-                line[4] += 1
 
 
 def staff_by_kind(a):

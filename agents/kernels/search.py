@@ -179,16 +179,11 @@ def first_application(rows: Array, applications: Array) -> Array:
 
 
 @kernel
-def suits(sub: np.uint64, post_key: np.uint64, chance: float) -> bool:
-    """Return whether person and post suit each other: one draw a pair, the same in every month."""
-    return unit_draw(sub ^ post_key, 0) < chance
-
-
-@kernel
 def pair_luck(sub: np.uint64, post_key: np.uint64) -> tuple[float, float]:
-    """Return two numbers in [0, 1) of a pair, the same in every month: that of `suits`; contacts.
+    """Return two numbers in [0, 1) of a pair, the same in every month.
 
-    The second has 11 bits, those that the first leaves over.
+    They suit each other if the first lies below their chance; they know each other if the second
+    does. It has 11 bits, those that the first leaves over.
     """
     z = mix(sub ^ post_key)
     return np.float64(z >> S11) / 9007199254740992.0, np.float64(z & LOW_BITS) / 2048.0

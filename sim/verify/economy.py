@@ -20,10 +20,10 @@ from sim.verify.meeting import Urn
 
 FLOWS = (
     "agents.kernels.separation.quit_jobs, agents.kernels.separation.apply_fates, "
-    "agents.kernels.search.choose_effort, agents.kernels.search.suits, "
+    "agents.kernels.search.choose_effort, agents.kernels.search.pair_luck, "
     "agents.kernels.matching.match_graph"
 )
-FLOWS_BY_URN = FLOWS.replace("search.suits", "search.meet_post")
+FLOWS_BY_URN = FLOWS.replace("search.pair_luck", "search.meet_post")
 BEGIN = 1440  # January 2020; only the age depends on it
 HALF_A_YEAR = 6  # spell at which the chance of giving up search is the parameter itself
 E, U, N = 0, 1, 2

@@ -32,6 +32,7 @@ from naive import (
 )
 
 from agents.codes import Flag, Status
+from agents.draws import unit_draw
 from agents.kernels import markets, search, separation, wages
 from agents.kernels.rules import may_qualify, qualifies
 
@@ -217,14 +218,14 @@ def test_what_a_person_brings_is_the_plain_formula(number, grade):
     equal(wages.personal_pay, naive_wages.personal_pay, *case, PAY_RULE)
 
 
-@given(st.integers(0, 10**6), st.floats(0.0, 1.0))
-def test_whether_a_pair_suits_is_one_draw_of_person_and_post(number, chance):
+@given(st.integers(0, 10**6))
+def test_whether_a_pair_suits_is_one_draw_of_person_and_post(number):
     sub, post_key = keys(np.random.default_rng(number), 2)
-    equal(search.suits, twins.suits, sub, post_key, chance)
     equal(search.pair_luck, twins.pair_luck, sub, post_key)
-    assert search.suits(sub, post_key, chance) == (search.pair_luck(sub, post_key)[0] < chance)
-    assert search.suits(sub, post_key, 1.0)
-    assert not search.suits(sub, post_key, 0.0)
+    luck, known = search.pair_luck(sub, post_key)
+    assert luck == unit_draw(sub ^ post_key, 0)
+    assert 0.0 <= luck < 1.0
+    assert 0.0 <= known < 1.0
 
 
 @given(st.floats(-9.0, 9.0), st.floats(-9.0, 9.0))
@@ -524,7 +525,10 @@ def test_nobody_applies_below_what_she_asks_for_and_employees_only_for_more():
     w = people(rng, 60, statuses=[Status.UNEMPLOYED, Status.EMPLOYEE])
     m = market(rng, w)
     w["flags"][:], w["spell"][:] = w["flags"] & ~Flag.RECALL, 0
-    case = apply_case(rng, w, m, move_cost=np.zeros((N_UNITS, N_UNITS)), log_market_share=99.0)
+    case = apply_case(
+        rng, w, m, move_cost=np.zeros((N_UNITS, N_UNITS)), log_market_share=99.0,
+        perceive_bias=0.0, perceive_sd=0.0,
+    )  # fmt: skip
     case["reservation_wage"][:] = 5000.0
     _, after = run(search.apply_to_posts, case)
     assert (after["out_length"] > 0).any()

@@ -166,7 +166,7 @@ def test_trained_skill_fades_at_its_rate_and_the_firms_goes_with_the_job():
 
 def test_refusal_or_no_offer_changes_nothing_about_a_person():
     rng = np.random.default_rng(8)
-    case = arguments(training.mark_learners, training_case(rng, 60))
+    case = arguments(training.mark_learners, training_case(rng, 200))
     case["certified_gain"][:] = case["firm_gain"][:] = 0
     case["rate"][:] = 0.9
     _, after = run(training.mark_learners, case)
