@@ -89,16 +89,11 @@ def certify_school_leavers(world: World, rows: Array) -> None:
     if not len(rows):
         return
     got = np.empty(len(rows), np.int8)
-    certified = world.levers.school_certificates.values
-    for u in np.unique(w.unit[rows]):
-        mine = np.flatnonzero(w.unit[rows] == u)
-        part = np.empty(len(mine), np.int8)
-        certify_leavers(
-            rows[mine], world.month.year - FIRST_YEAR, w.id, w.schooling, w.grade, w.grade_year,
-            p["vocational_share"], p["senior_class"], float(certified[u]),
-            world.key(Stream.SCHOOL_CERTIFICATE, 0), part,
-        )  # fmt: skip
-        got[mine] = part
+    certify_leavers(
+        rows, world.month.year - FIRST_YEAR, w.id, w.unit, w.schooling, w.grade, w.grade_year,
+        p["vocational_share"], p["senior_class"], world.levers.school_certificates.values,
+        world.key(Stream.SCHOOL_CERTIFICATE, 0), got,
+    )  # fmt: skip
     count_grades(world, rows, got)
 
 

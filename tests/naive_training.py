@@ -166,7 +166,7 @@ def certify_leavers(a):
         trade = a.schooling[i] == Schooling.SENIOR and unit_draw(sub, 1) < a.vocational
         got = 0
         if trade or a.schooling[i] == Schooling.COLLEGE:
-            got = 3 * (unit_draw(sub, 3) < a.certified)
+            got = 3 * (unit_draw(sub, 3) < a.certified[a.unit[i]])
             got = 4 if unit_draw(sub, 2) < a.senior_class else got
         a.got[r] = got if got > a.grade[i] else 0
         if a.got[r]:
@@ -198,3 +198,17 @@ def choose_subject(shortage, placement, taught, weight_shortage, weight_placemen
         if weight and goal < reached:
             return o
     return max((o for o, t in enumerate(taught) if t), default=0)
+
+
+def decide_providers(a):
+    for i in a.rows:
+        u = a.unit[i]
+        used = a.use[u][2 if a.staff[i] else 1]
+        a.next_seats_of[i] = single(next_seats(a.seats[i], used, a.full, a.seat_step))
+        a.next_price[i] = single(next_seats(a.price[i], used, a.full, a.price_step))
+        sub = bits(a.k, a.provider_id[i])
+        if unit_draw(sub, 1) < a.switch:
+            a.next_subject[i] = choose_subject(
+                a.shortage[u], a.placement[u], a.taught, a.weight_shortage, a.weight_placement,
+                unit_draw(sub, 2),
+            )  # fmt: skip

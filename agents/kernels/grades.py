@@ -98,12 +98,13 @@ def certify_leavers(
     rows: Array,
     year: int,
     worker_id: Array,
+    unit: Array,
     schooling: Array,
     grade: Array,
     grade_year: Array,
     vocational: float,
     senior_class: float,
-    certified: float,
+    certified: Array,
     k: np.uint64,
     got: Array,
 ) -> None:
@@ -114,7 +115,7 @@ def certify_leavers(
     rows : int32[n], who left school this month
     vocational : float, share of senior-secondary leavers from vocational schools; all of college
     senior_class : float, share of vocational leavers from senior classes (grade senior)
-    certified : float, share of the other vocational leavers with grade intermediate
+    certified : float64[n_units], share of the other vocational leavers with grade intermediate
     got : int8[n]
         Written, every element: the grade given, 0 none.
     """
@@ -127,7 +128,7 @@ def certify_leavers(
             continue
         if unit_draw(sub, 2) < senior_class:
             got[r] = SENIOR
-        elif unit_draw(sub, 3) < certified:
+        elif unit_draw(sub, 3) < certified[unit[i]]:
             got[r] = INTERMEDIATE
         if got[r] > grade[i]:
             grade[i] = got[r]
