@@ -328,6 +328,22 @@ def subsidy_due(a):
         a.persons[u] += 1
 
 
+def price_claims(a):
+    for r, i in enumerate(a.rows):
+        u = a.unit[i]
+        a.monthly[r] = due(a.wage[i], a.floor[u], a.ceiling[u], a.rate[u], a.share[r])
+
+
+def accept_claims(a):
+    spent, yearly = 0, 0
+    for c in a.order:
+        more = 12 * a.monthly[c]
+        a.accepted[c] = spent + a.cost[c] <= a.left and yearly + more <= a.room
+        spent += a.accepted[c] * a.cost[c]
+        yearly += a.accepted[c] * more
+    return spent
+
+
 def run_down_subsidies(a):
     for i in a.rows:
         a.subsidy_months[i] -= 1

@@ -194,3 +194,17 @@ def choose_subject(shortage, placement, taught, weight_shortage, weight_placemen
         if weight and goal < reached:
             return o
     return max((o for o, t in enumerate(taught) if t), default=0)
+
+
+def decide_providers(a):
+    for i in a.rows:
+        u = a.unit[i]
+        used = a.use[u][2 if a.staff[i] else 1]
+        a.next_seats_of[i] = single(next_seats(a.seats[i], used, a.full, a.seat_step))
+        a.next_price[i] = single(next_seats(a.price[i], used, a.full, a.price_step))
+        sub = bits(a.k, a.provider_id[i])
+        if unit_draw(sub, 1) < a.switch:
+            a.next_subject[i] = choose_subject(
+                a.shortage[u], a.placement[u], a.taught, a.weight_shortage, a.weight_placement,
+                unit_draw(sub, 2),
+            )  # fmt: skip

@@ -183,11 +183,12 @@ def young_jobless(a):
 
 
 def draw_hosts(a):
-    from naive_search import slots_drawn
+    from naive_search import search_class, slots_drawn
 
     for r, i in enumerate(a.rows):
         sub = bits(a.k, a.worker_id[i])
-        wanted = pick(a.job_share[a.job_class[r]], unit_draw(sub, 0))
+        row = search_class(a.occupation[i], a.schooling[i], a.field[i], a.n_schooling)
+        wanted = pick(a.job_share[row], unit_draw(sub, 0))
         jobs = [7 * a.unit[i] + (wanted + step) % 7 for step in range(7)]
         there = [m for m in jobs if a.market_posts[m] > 0]
         a.host[r] = -1

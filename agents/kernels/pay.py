@@ -187,6 +187,57 @@ def subsidy_due(
 
 
 @kernel
+def price_claims(
+    rows: Array,
+    share: Array,
+    unit: Array,
+    wage: Array,
+    floor: Array,
+    ceiling: Array,
+    rate: Array,
+    monthly: Array,
+) -> None:
+    """Price a month of the subsidies that the employees in `rows` claim.
+
+    Parameters
+    ----------
+    rows : int32[n]; share : float64[n], share of contributions reimbursed
+    floor, ceiling, rate : float64[n_units]
+    monthly : int64[n], fen a month
+        Written, every element.
+    """
+    for r in range(rows.shape[0]):
+        i = rows[r]
+        u = unit[i]
+        base = contribution_base(np.float64(wage[i]), floor[u], ceiling[u])
+        monthly[r] = contribution_due(base, rate[u], share[r])
+
+
+@kernel
+def accept_claims(
+    order: Array, cost: Array, monthly: Array, left: int, room: int, accepted: Array
+) -> int:
+    """Accept claims in `order` while their cost and their yearly cost fit; return fen committed.
+
+    Parameters
+    ----------
+    order : int64[n], rows of claims
+    cost, monthly : int64[n_claims], fen to the end of the fiscal year, fen a month
+    left, room : int, fen that may be committed, and fen a year that the envelope can bear
+    accepted : bool[n_claims]
+        Written: True for claims that fit both.
+    """
+    committed = 0
+    for j in range(order.shape[0]):
+        c = order[j]
+        if committed + cost[c] <= left and 12 * monthly[c] <= room:
+            accepted[c] = True
+            committed += cost[c]
+            room -= 12 * monthly[c]
+    return committed
+
+
+@kernel
 def run_down_subsidies(
     rows: Array, employer: Array, subsidy_months: Array, n_subsidised: Array
 ) -> None:

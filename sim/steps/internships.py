@@ -21,7 +21,6 @@ from agents.kernels.internships import (
     young_jobless,
 )
 from agents.kernels.posting import N_OCCUPATIONS
-from agents.kernels.search import search_class
 from agents.levers import Account
 from scenarios import tables
 from sim.budgets import open_budget
@@ -182,12 +181,9 @@ def hosts(world: World, rows: Array) -> Array:
     job = jobs_by_class(
         world.inputs.occupation_move, s.occupation_by_schooling, world.parameters["match_voc"]
     )
-    of = np.empty(len(rows), np.int64)
-    for n, i in enumerate(rows):  # few: those whom the notice of a place reached
-        of[n] = search_class(w.occupation[i], w.schooling[i], w.field[i], len(SCHOOL_YEARS))
     host = np.empty(len(rows), np.int32)
     draw_hosts(
-        rows, w.id, w.unit, of, job,
+        rows, w.id, w.unit, w.schooling, w.field, w.occupation, len(SCHOOL_YEARS), job,
         np.bincount(world.met_market, minlength=world.flows.n * N_OCCUPATIONS),
         world.submarkets.slot, world.submarkets.first_slot, world.met_firm,
         world.key(Stream.INTERN_HOST), host,

@@ -5,9 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from agents.draws import Stream, bits_of
-from agents.kernels.pay import review_wages, run_down_subsidies, subsidy_due, sum_contributions
+from agents.kernels.pay import (
+    price_claims,
+    review_wages,
+    run_down_subsidies,
+    subsidy_due,
+    sum_contributions,
+)
 from agents.kernels.rows import rows_where
-from agents.kernels.rules import contribution_base, contribution_due
 from agents.levers import Account
 from sim.benefits import open_fund, pay_allowances, pay_benefits
 from sim.ledger import OCTOBER, Line
@@ -130,17 +135,8 @@ def commit_claims(world: World, lines: list[Line], running: np.ndarray) -> None:
     floor, ceiling = lever.contribution_floor.values, lever.contribution_ceiling.values
     rate = lever.contribution_rate_employer.values
     months = np.minimum(offers.months[rules], 12 - world.month.month + 1)
-    monthly = np.array(
-        [
-            contribution_due(
-                contribution_base(float(w.wage[i]), floor[w.unit[i]], ceiling[w.unit[i]]),
-                rate[w.unit[i]],
-                offers.share[r],
-            )
-            for i, r in zip(rows, rules, strict=True)
-        ],
-        dtype=np.int64,
-    )
+    monthly = np.empty(len(rows), np.int64)
+    price_claims(rows, offers.share[rules], w.unit, w.wage, floor, ceiling, rate, monthly)
     lottery = np.argsort(bits_of(world.key(Stream.BUDGET_LOTTERY), w.id[rows]))
     accepted = np.zeros(len(rows), np.bool_)
     half = world.inputs.half[w.unit[rows]]

@@ -223,6 +223,25 @@ def test_subjects_are_chosen_as_in_the_twin(seed, draw):
     equal(provision.choose_subject, twins.choose_subject, *case, draw)
 
 
+@given(worlds)
+def test_providers_decide_as_in_the_twin(world):
+    rng = np.random.default_rng(world[0])
+    n = world[1] + 1
+    case = {
+        "rows": rng.permutation(n)[: n // 2 + 1], "provider_id": rng.integers(0, 10**6, n),
+        "unit": rng.integers(0, 3, n), "staff": rng.integers(0, 2, n).astype(np.int8),
+        "seats": rng.uniform(1, 500, n).astype(np.float32),
+        "price": rng.uniform(1, 3000, n).astype(np.float32),
+        "full": 0.9, "seat_step": 0.05, "price_step": 0.02, "switch": 0.5,
+        "weight_shortage": 1.0, "weight_placement": 2.0, "use": rng.random((3, 4)),
+        "shortage": rng.normal(0, 1, (3, 7)), "placement": rng.random((3, 7)),
+        "taught": rng.integers(0, 2, 7).astype(np.int8), "k": one_key(rng),
+        "next_seats_of": np.full(n, -1, np.float32), "next_price": np.full(n, -1, np.float32),
+        "next_subject": np.full(n, -1, np.int8),
+    }  # fmt: skip
+    agree(provision.decide_providers, twins.decide_providers, case)
+
+
 def test_scarce_occupations_are_taught_more_and_untaught_ones_never():
     scarce = np.array([3.0, 0.0, 0.0, 1.5, 0.0, 0.0, 3.0])
     taught = np.array([0, 1, 1, 1, 1, 1, 0], np.int8)
