@@ -273,8 +273,9 @@ def exit_rates(p: Parameters) -> Floats:
     A private firm of the usual size `exit_size` closes at the mean rate `x_firm`; see
     `agents.kernels.demand.exit_hazard` for the fall with size.
     """
-    private = p["x_firm"] * p["exit_size"] ** 0.3
-    return np.array([0.3 * p["x_firm"], private, 0.3 * p["x_firm"], p["x_trader"]])
+    private = p["x_firm"] * p["exit_size"] ** p["exit_by_size"]
+    state = p["exit_state"] * p["x_firm"]
+    return np.array([state, private, state, p["x_trader"]])
 
 
 def destinations(road: Floats, level: Floats, mass: Floats, p: Parameters) -> tuple[Floats, Floats]:

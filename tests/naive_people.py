@@ -227,7 +227,7 @@ def choose_flexible(a):
         if a.urban[i] == 1 and long and uniform(a.k_hardship, who) < a.certify:
             a.flags[i] |= Flag.HARDSHIP
         lowest = max(1.0, a.reservation_wage[i] * (1.0 - a.reservation_decline) ** spell)
-        income = a.log_income[a.unit[i]] + 0.5 * a.skill[i] - a.discount
+        income = a.log_income[a.unit[i]] + a.skill_share * a.skill[i] - a.discount
         sub = bits(a.k_entry, who)
         asks = math.log(lowest) if a.reservation_wage[i] > 0.0 else a.log_income[a.unit[i]]
         farm = farm_value(a.farm_product[a.unit[i]], a.care_load[a.household[i]], a.care_value)
@@ -247,7 +247,7 @@ def apply_flexible(a):
             a.industry[i] = pick(a.industry_share, v)
             a.occupation[i] = int(a.occupation_of[a.industry[i]])
             a.status[i], a.insured[i] = Status.FLEXIBLE, 0
-            a.wage[i] = math.exp(a.log_income[u] + 0.5 * a.skill[i])
+            a.wage[i] = math.exp(a.log_income[u] + a.skill_share * a.skill[i])
             if a.urban[i] == 1:
                 enters(a, i, u)
         elif c == programmes.GIVES_UP:

@@ -155,7 +155,7 @@ def apply_moves(a):
             a.trip_persons[u] += not a.flags[i] & Flag.TRAVELLED
             a.flags[i] |= Flag.TRAVELLED
             a.status[i], a.insured[i], a.programme[i] = Status.AWAY, 0, 0
-            a.wage[i] = a.outside_pay * math.exp(0.5 * a.skill[i])
+            a.wage[i] = a.outside_pay * math.exp(a.skill_share * a.skill[i])
         elif what == moving.SETS_OUT:
             a.status[i] = Status.UNEMPLOYED
         else:
@@ -179,7 +179,7 @@ def send_out_at_start(a):
         if idle and at_home and 216 <= a.month - a.birth[i] < 600 and unit_draw(sub, 1) < a.share:
             a.status[i], a.tenure[i] = Status.AWAY, 0
             a.spell[i] = int(unit_draw(sub, 2) * a.longest)
-            a.wage[i] = a.outside_pay * math.exp(0.5 * a.skill[i])
+            a.wage[i] = a.outside_pay * math.exp(a.skill_share * a.skill[i])
             n += 1
     return n
 

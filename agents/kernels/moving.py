@@ -258,6 +258,7 @@ def apply_moves(
     to_farm: float,
     reservation: float,
     outside_pay: float,
+    skill_share: float,
     k_move: np.uint64,
     returns: Array,
     separations: Array,
@@ -274,6 +275,7 @@ def apply_moves(
     base_household : int64[n_units + 1], households of each unit at the base
     n_workers, n_break, n_subsidised, owned : columns of Firms, written for those who leave a job
     outside_pay : float, yuan/month of one of mean skill in another province
+    skill_share : float, part of own skill that shows in it
     returns, separations, went_out, came_home, trip_persons : int64[n_units], written by addition
         By unit of residence before the return, of the job's holder, and of origin.
     """
@@ -311,7 +313,7 @@ def apply_moves(
             status[i] = AWAY
             insured[i] = 0
             programme[i] = 0
-            wage[i] = outside_pay * np.exp(0.5 * skill[i])
+            wage[i] = outside_pay * np.exp(skill_share * skill[i])
             continue
         if what == SETS_OUT:
             status[i] = UNEMPLOYED
@@ -346,6 +348,7 @@ def send_out_at_start(
     share: float,
     longest: int,
     outside_pay: float,
+    skill_share: float,
     k: np.uint64,
 ) -> int:
     """Let a share of the rural people of 18-49 on the farm or out of work be away at the start.
@@ -374,7 +377,7 @@ def send_out_at_start(
         status[i] = AWAY
         tenure[i] = 0
         spell[i] = int(unit_draw(sub, 2) * longest)
-        wage[i] = outside_pay * np.exp(0.5 * skill[i])
+        wage[i] = outside_pay * np.exp(skill_share * skill[i])
         n += 1
     return n
 

@@ -141,6 +141,7 @@ def place(world: World, ended: Array, event: Array) -> None:
         w.school_exit, w.field, w.status, w.occupation, w.industry, w.insured, w.wage, w.tenure,
         w.spell, w.flags, cumulative(education().field_share), further_study(p), p["leave_g"],
         p["g_wait"], p["g_su"], int(p["exam_month"]) - 1, flexible_income(world),
+        p["informal_skill"],
         s.flexible_industry, s.flexible_occupation, p["reg_new"],
         world.key(Stream.GRADUATE_PATH), world.key(Stream.SCHOOL_EXIT, 0), world.register_key(),
         flows.graduates, flows.urban_entries, flows.urban_entry_persons, flows.urban_registered,

@@ -509,6 +509,7 @@ def flexible_case(rng, w, **changes):
     facts = {
         "month": MONTH,
         "log_income": rng.normal(8.0, 0.2, N_UNITS),
+        "skill_share": 0.5,
         "meet": 0.6,
         "leave": 0.3,
         "to_farm": np.full(N_UNITS, 0.3),
@@ -562,6 +563,7 @@ def test_flexible_choices_are_carried_out_as_in_the_plain_loop(world):
         rows=np.flatnonzero(choice).astype(np.int32),
         choice=choice,
         log_income=rng.normal(8.0, 0.2, N_UNITS),
+        skill_share=0.5,
         farm_income=rng.uniform(1e3, 3e3, N_UNITS),
         industry_share=naive.cumulative(rng, 22),
         occupation_of=rng.integers(0, 7, 22).astype(np.float64),

@@ -67,10 +67,12 @@ def effort_case(rng, w, **changes):
         "reentry_women": 0.3,
         "added_worker": 1.5,
         "lost_job": rng.integers(0, 2, int(w["household"].max()) + 1).astype(np.int8),
-        "discourage": 0.2,
+        "discourage_by_spell": 0.2 * np.minimum(np.arange(60.0), 12.0) / 6.0,
+        "discourage_old": 0.1,
         "chance_response": rng.uniform(0.3, 1.5, N_UNITS),
         "effort_by_spell": np.maximum(0.3, 0.95 ** np.arange(60.0)),
         "graduate_effort": 2.0,
+        "graduate_months": 6,
         "lock_in": 0.3,
         "k_search": one_key(rng),
         "k_effort": one_key(rng),
@@ -173,6 +175,7 @@ def apply_case(rng, w, m, **changes):
         "low_pay": rng.normal(8.4, 0.3, N_UNITS),
         "return_schooling": 0.08,
         "fit_sd": 0.3,
+        "liked_experience": 0.01,
         "cost_weight": 0.5,
         "taste_sd": 0.2,
         "n_minors": rng.integers(0, 2, len(w["status"])).astype(np.int8),
@@ -480,7 +483,9 @@ def test_with_effort_and_screening_off_nothing_depends_on_the_spell(months):
     m = market(rng, w)
     fresh = apply_case(rng, w, m, **OFF)
     fresh["rule_bounds"][:, 2] = 0  # no subsidy for the long unemployed
-    state = {"fate": np.zeros(60, np.int8), "discourage": 0.0, "effort_by_spell": np.ones(60)}
+    nothing, full = np.zeros(60), np.ones(60)
+    state = {"fate": np.zeros(60, np.int8)}
+    state |= {"discourage_by_spell": nothing, "effort_by_spell": full}
     begun = effort_case(rng, w, **state)
     old = np.full(60, months, np.int16)
     assert any(listed for listed, _ in lists(fresh, run(search.apply_to_posts, fresh)[1]).values())

@@ -109,6 +109,7 @@ def applied_case(rng, w, f, h, mark, **changes):
         "to_farm": 0.4,
         "reservation": 0.9,
         "outside_pay": 5000.0,
+        "skill_share": 0.5,
         "k_move": one_key(rng),
         **counts("returns", "separations", "went_out", "came_home", "trip_persons"),
     }
@@ -176,6 +177,7 @@ def test_some_are_away_at_the_start_as_in_the_plain_loop(world):
         "share": 0.5,
         "longest": 72,
         "outside_pay": 5000.0,
+        "skill_share": 0.5,
         "k": one_key(rng),
     }
     case = arguments(moving.send_out_at_start, w, facts)
