@@ -87,34 +87,31 @@ def leave_firm(a):
 # ---------------------------------------------------------------- separation
 
 
-def stationary_rate(hazard):
-    """Return jobs ended over jobs held in a stationary stock; the last hazard goes on for ever."""
+def stationary_rate(hazard, other=0.0):
+    """Return jobs ended by a hazard over jobs held in a stationary stock that ends otherwise too.
+
+    The last hazard goes on for ever.
+    """
     alive, stock, ended = 1.0, 0.0, 0.0
     for h in hazard:
-        stock, ended, alive = stock + alive, ended + alive * h, alive * (1.0 - h)
-    return (ended + alive) / (stock + alive / hazard[-1])
+        stock, ended = stock + alive, ended + alive * h
+        alive *= (1.0 - h) * (1.0 - other)
+    months = 1.0 / (1.0 - (1.0 - hazard[-1]) * (1.0 - other))  # that one who is left stays on
+    return (ended + alive * months * hazard[-1]) / (stock + alive * months)
 
 
 def tenure_hazard(a):
-    """Search the level at which jobs last 1 / mean_rate months, the last hazard going on for ever.
-
-    Ever later months are added one by one until nothing is left to add.
-    """
+    """Search the level at which the hazard has its mean, in steps of equal ratio."""
     power = -math.log(a.ratio_24) / math.log(24.0)
 
     def hazards(level):
         return [min(1.0, level * (t + 1.0) ** power) for t in range(a.n_months)]
 
-    def duration(level):
-        alive, months = 1.0, 0.0
-        for h in hazards(level):
-            months, alive = months + alive, alive * (1.0 - h)
-        return months + alive / min(1.0, level * a.n_months**power)
-
     low, high = 1e-9, 1.0
     for _ in range(200):
         middle = math.sqrt(low * high)
-        low, high = (middle, high) if duration(middle) > 1.0 / a.mean_rate else (low, middle)
+        enough = stationary_rate(hazards(middle), a.other_rate) >= a.mean_rate
+        low, high = (low, middle) if enough else (middle, high)
     a.out[:] = hazards(low)
 
 

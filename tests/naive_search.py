@@ -58,7 +58,8 @@ def effort_of(a, i, who):
     if s in (Status.FLEXIBLE, Status.WELFARE_POST) and age < 720 and looks < a.flexible_search:
         return a.effort_beside_work
     factor = a.young_factor if age < 360 else 1.0 if age < 480 else a.old_factor
-    if s in JOB and age < 600 and looks < a.on_the_job * factor:
+    month_of_job = min(a.tenure[i], len(a.on_the_job) - 1)
+    if s in JOB and age < 600 and looks < a.on_the_job[month_of_job] * factor:
         return a.effort_beside_work
     return 0.0
 

@@ -60,13 +60,14 @@ def choose_effort(
     birth: Array,
     status: Array,
     unit: Array,
+    tenure: Array,
     spell: Array,
     flags: Array,
     programme: Array,
     fate: Array,
     lost_job: Array,
     n_app: float,
-    on_the_job: float,
+    on_the_job: Array,
     flexible_search: float,
     farm_search: Array,
     effort_beside_work: float,
@@ -98,8 +99,8 @@ def choose_effort(
     fate : int8[n_workers], 0 where no job ended or paused this month (see `separation`)
     lost_job : int8[n_households], 1 where a member lost a job this month
     n_app : float, mean applications of one who searches with full effort, per month
-    on_the_job, flexible_search : float, share of employees, and of flexible workers and holders of
-        welfare posts, who search
+    on_the_job : float64[n_months], share of employees who search, by months of tenure
+    flexible_search : float, share of flexible workers and holders of welfare posts who search
     farm_search : float64[n_units], share of farm workers of 16-49 who search
     reentry_men, reentry_women : float, probability per month that an inactive person of 16-59
         begins to search, at the base job chance
@@ -162,7 +163,8 @@ def choose_effort(
                 effort = effort_beside_work
         elif (s == EMPLOYEE or s == OWN_ACCOUNT) and age < 50 * 12:
             young = young_factor if age < 30 * 12 else 1.0 if age < 40 * 12 else old_factor
-            if uniform(k_search, who) < on_the_job * young:
+            t = min(max(tenure[i], 0), on_the_job.shape[0] - 1)
+            if uniform(k_search, who) < on_the_job[t] * young:
                 effort = effort_beside_work
         if effort <= 0.0:
             continue

@@ -87,9 +87,9 @@ def choose_seekers(world: World) -> tuple[np.ndarray, np.ndarray]:
     farm_search = np.minimum(farm_search / farm_need(world), 1.0)
     chance = np.maximum(market.chance / p["chance_base"], 0.05)
     choose_effort(
-        int(world.month), w.id, w.household, w.sex, w.birth, w.status, w.unit, w.spell, w.flags,
-        w.programme, world.scratch("fate"), world.household_marks(), p["n_app"],
-        p["sh_ojs"], p["flexible_search"], farm_search,
+        int(world.month), w.id, w.household, w.sex, w.birth, w.status, w.unit, w.tenure, w.spell,
+        w.flags, w.programme, world.scratch("fate"), world.household_marks(), p["n_app"],
+        p["sh_ojs"] * x.search_by_tenure, p["flexible_search"], farm_search,
         p["effort_beside_work"], p["ojs_young"], p["ojs_old"], p["reentry_old"],
         p["reentry_men"], p["reentry_women"], p["added_worker"],
         discouragement(p), p["discourage_old"],

@@ -52,8 +52,8 @@ def give_up(world: World) -> None:
     """Let firms give up posts that have long been open."""
     f, posts, p = world.population.firms, world.population.posts, world.parameters
     give_up_posts(
-        int(world.month), posts.firm, posts.opened, f.id, f.unit, f.alive, f.n_workers, f.n_break,
-        f.target, f.drift, p["vacancy_grace"], p["vacancy_give_up"],
+        int(world.month), posts.firm, posts.opened, posts.key, f.id, f.unit, f.alive, f.n_workers,
+        f.n_break, f.target, f.drift, p["vacancy_grace"], p["vacancy_give_up"],
         world.key(Stream.VACANCY_GIVE_UP), world.flows.given_up,
         world.flows.firm_exits,
     )  # fmt: skip

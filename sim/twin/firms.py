@@ -114,19 +114,22 @@ def shock_spread(twin: MesaTwin) -> list[float]:
 
 
 def give_up_posts(twin: MesaTwin) -> None:
-    """Let firms whose oldest post has long been open make do with one place fewer."""
+    """Let firms make do without places that have long been open, each decided on its own."""
     p, closed = twin.p, False
     for firm in twin.firms:
-        if not firm.posts or twin.month - firm.posts[0].opened <= p["vacancy_grace"]:
-            continue
-        if twin.random.random() >= p["vacancy_give_up"]:
+        n = sum(
+            twin.month - post.opened > p["vacancy_grace"]
+            and twin.random.random() < p["vacancy_give_up"]
+            for post in firm.posts
+        )
+        if n == 0:
             continue
         if not firm.staff and not firm.resting and firm.target < 2.0:
             firm.alive, closed = False, True
             twin.withdraw(firm, len(firm.posts))
             twin.flows["firm_exits"][firm.unit] += 1
         else:
-            firm.drift += log(max(1.0 - 1.0 / max(firm.target, 1e-6), 0.5))
+            firm.drift += log(max(1.0 - n / max(firm.target, 1e-6), 0.5))
     if closed:
         twin.firms = [firm for firm in twin.firms if firm.alive]
 

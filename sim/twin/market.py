@@ -50,7 +50,8 @@ def choose_seekers(twin: MesaTwin) -> list[tuple[Person, int]]:
     """Return who searches this month and how many visits each one makes."""
     rnd, month, p = twin.random.random, twin.month, twin.p
     beside, lock_in, n_app = p["effort_beside_work"], p["lock_in"], p["n_app"]
-    on_job, young, old = p["sh_ojs"], p["ojs_young"], p["ojs_old"]
+    on_job = [p["sh_ojs"] * share for share in twin.inputs["search_by_tenure"]]
+    last, young, old = len(on_job) - 1, p["ojs_young"], p["ojs_old"]
     flexible, stops = p["flexible_search"], discouragement(twin.parameters).tolist()
     south, north = p["farm_search_south"], p["farm_search_north"]
     farm = [south if half == 1 else north for half in twin.half]
@@ -71,7 +72,8 @@ def choose_seekers(twin: MesaTwin) -> list[tuple[Person, int]]:
         if status == EMPLOYEE or status == OWN_ACCOUNT:
             if years >= 600:
                 continue
-            if rnd() >= on_job * (young if years < 360 else 1.0 if years < 480 else old):
+            share = on_job[person.tenure if person.tenure < last else last]
+            if rnd() >= share * (young if years < 360 else 1.0 if years < 480 else old):
                 continue
             effort = beside
         elif status == FARM:

@@ -56,7 +56,7 @@ def effort_case(rng, w, **changes):
     facts = {
         "month": MONTH,
         "n_app": 3.0,
-        "on_the_job": 0.2,
+        "on_the_job": np.linspace(0.6, 0.05, 40),
         "flexible_search": 0.3,
         "effort_beside_work": 0.4,
         "young_factor": 1.6,
@@ -96,6 +96,19 @@ def test_effort_is_chosen_as_in_the_plain_loop(world):
     case = {"rows": seeks, "applications": after["applications"]}
     start, _ = agree(search.first_application, twins.first_application, case)
     assert start.tolist() == [0, *np.cumsum(after["applications"][seeks], dtype=int).tolist()]
+
+
+def test_search_on_the_job_depends_on_tenure():
+    rng = np.random.default_rng(6)
+    w = people(rng, 40, statuses=[Status.EMPLOYEE])
+    w["birth"][:], w["flags"][:] = MONTH - 35 * 12, 0
+    w["tenure"][:20], w["tenure"][20:] = 2, 3
+    case = effort_case(
+        rng, w, on_the_job=np.array([1.0, 1.0, 1.0, 0.0]), fate=np.zeros(40, np.int8)
+    )
+    _, after = run(search.choose_effort, case)
+    assert (after["applications"][:20] > 0).all()
+    assert (after["applications"][20:] == 0).all()
 
 
 @pytest.mark.parametrize("fate", [separation.QUIT, separation.LAID_OFF, separation.BREAK])

@@ -91,12 +91,13 @@ def search_and_farm(rng, w, f):
         k=one_key(rng),
     )
     chances = {name: 0.4 for name in (
-        "on_the_job", "flexible_search", "effort_beside_work", "young_factor", "old_factor",
+        "flexible_search", "effort_beside_work", "young_factor", "old_factor",
         "reentry_old", "reentry_men", "reentry_women", "lock_in",
         "graduate_effort",
     )}  # fmt: skip
     let(
         search.choose_effort, w, chances, month=MONTH, n_app=3.0, added_worker=1.5,
+        on_the_job=np.full(480, 0.4),
         lost_job=np.ones(n, np.int8),
         farm_search=np.full(N_UNITS, 0.4), chance_response=np.ones(N_UNITS),
         discourage_by_spell=np.full(1201, 0.3), discourage_old=0.3, graduate_months=6,
