@@ -429,9 +429,8 @@ def apply_to_posts(
                     continue
                 drawn[n_drawn], drawn_market[n_drawn] = p, m
                 n_drawn += 1
-            for a in range(
-                n_drawn
-            ):  # met before judged: the reads of one do not wait for the other
+            # judged when all are met: the reads for one pair do not wait for another's
+            for a in range(n_drawn):
                 p, m = drawn[a], drawn_market[a]
                 level = asked[p]
                 if level >= NARROW:
