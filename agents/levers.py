@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from agents.codes import Industry, Label, UnitTable
-from agents.rules import MOST_UNITS, RANGES, SETS, Rule, label_of, who
+from agents.rules import MOST_UNITS, RANGES, SETS, Rule, who
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int32]
@@ -130,25 +130,6 @@ class OfferTable:
             np.array(account, np.int32),
             np.array(measure, np.int32),
         )
-
-    def sentences(self, lang: str = "en", units: UnitTable | None = None) -> list[str]:
-        """Return one sentence an offer, in the order of `arrays`."""
-        return [_offer_sentence(row, lang, units) for row in sorted(self._rows)]
-
-
-def _offer_sentence(row: tuple[Any, ...], lang: str, units: UnitTable | None) -> str:
-    number, bits, bounds, share, months, take_up, claim, account = row
-    rule = Rule(bits, bounds).sentence(lang, units)
-    what, payer = label_of(Claim, claim), label_of(Account, account)
-    if lang == "zh":
-        return (
-            f"措施{number}:{what.zh}{100 * share:.4g}%,{months}个月,由{payer.zh}列支,"
-            f"申领率{100 * take_up:.4g}%。{rule}"
-        )
-    return (
-        f"Measure {number}: {what.en}, {100 * share:.4g} % for {months} months, paid by "
-        f"{payer.en}, claimed by {100 * take_up:.4g} %. {rule}"
-    )
 
 
 # --------------------------------------------------------------------------------------- prices

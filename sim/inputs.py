@@ -26,6 +26,12 @@ TENURE_MONTHS = 480
 OLDEST = 100  # years; the last band is open
 
 
+def sum_by_group(group: Any, values: Any, n: int) -> npt.NDArray[np.int64]:
+    """Return int64[n]: sum of whole numbers over the members of each group; few are not zero."""
+    rows = np.flatnonzero(values)
+    return np.bincount(group[rows], weights=values[rows], minlength=n).astype(np.int64)
+
+
 def cumulative(shares: Any, axis: int = -1) -> Floats:
     """Return the cumulative distribution of non-negative weights along an axis (last entry 1)."""
     weights = np.asarray(shares, dtype=np.float64)
@@ -267,8 +273,9 @@ def exit_rates(p: Parameters) -> Floats:
     A private firm of the usual size `exit_size` closes at the mean rate `x_firm`; see
     `agents.kernels.demand.exit_hazard` for the fall with size.
     """
-    private = p["x_firm"] * p["exit_size"] ** 0.3
-    return np.array([0.3 * p["x_firm"], private, 0.3 * p["x_firm"], p["x_trader"]])
+    private = p["x_firm"] * p["exit_size"] ** p["exit_by_size"]
+    state = p["exit_state"] * p["x_firm"]
+    return np.array([state, private, state, p["x_trader"]])
 
 
 def destinations(road: Floats, level: Floats, mass: Floats, p: Parameters) -> tuple[Floats, Floats]:

@@ -262,12 +262,13 @@ def apply_fates(a):
 # ---------------------------------------------------------------- demand
 
 
-def exit_hazard(age_years, size, mean_rate, peak):
+def exit_hazard(age_years, size, mean_rate, peak, law):
+    start, top, least, power = law
     if age_years < peak:
-        by_age = 0.6 + 1.2 * age_years / peak
+        by_age = start + (top - start) * age_years / peak
     else:
-        by_age = max(0.5, 1.8 * peak / age_years)
-    return mean_rate * by_age * max(size, 1.0) ** -0.3
+        by_age = max(least, top * peak / age_years)
+    return mean_rate * by_age * max(size, 1.0) ** -power
 
 
 def plan_one(a, f):
@@ -276,7 +277,8 @@ def plan_one(a, f):
     if a.alive[f] == 0:
         return 0, 0, 0, 0, 0
     years, size = (a.month - a.founded[f]) / 12.0, max(a.true_size[f], 1.0)
-    if uniform(a.k_exit, who) < exit_hazard(years, size, a.exit_rate[o], a.exit_peak) / 12.0:
+    closes = exit_hazard(years, size, a.exit_rate[o], a.exit_peak, a.exit_law) / 12.0
+    if uniform(a.k_exit, who) < closes:
         a.alive[f], a.target[f] = 0, 0.0
         return 0, 0, 0, 0, 0
     a.drift[f] = single(a.drift[f] + a.crowding[u][j][o])

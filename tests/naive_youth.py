@@ -84,7 +84,7 @@ def start_business(a, i, sub):
     a.status[i], a.tenure[i], a.insured[i] = Status.FLEXIBLE, 0, 0
     a.industry[i] = pick(a.industry_share, unit_draw(sub, 5))
     a.occupation[i] = int(a.occupation_of[a.industry[i]])
-    a.wage[i] = math.exp(a.log_income[a.unit[i]] + 0.5 * a.skill[i])
+    a.wage[i] = math.exp(a.log_income[a.unit[i]] + a.skill_share * a.skill[i])
     if a.urban[i]:
         enters(a, i, a.unit[i])
 
@@ -115,6 +115,7 @@ def place_graduates(a):
             )
         elif path == Destination.AWAY:
             a.status[i] = Status.AWAY
+            a.flags[i] |= Flag.LEFT
         elif path == Destination.UNEMPLOYED:
             a.status[i] = Status.UNEMPLOYED
         else:

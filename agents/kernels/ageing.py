@@ -23,11 +23,12 @@ FEMALE = int(Sex.FEMALE)
 OTHER_PROVINCE = int(Registration.OTHER_PROVINCE)
 FAMILY_FARM = int(Flag.FAMILY_FARM)
 GRADUATE, CADRE, RECALL = int(Flag.GRADUATE), int(Flag.CADRE), int(Flag.RECALL)
-REGISTERED = int(Flag.REGISTERED_JOB)
+REGISTERED, LEFT = int(Flag.REGISTERED_JOB), int(Flag.LEFT)
 STATE, XPCC, PRIVATE = int(Ownership.STATE), int(Ownership.XPCC), int(Ownership.PRIVATE)
 ADULT = 15 * 12
 GRADUATE_MONTHS = 24
 MAX_SPELL = 1200
+HALF_YEAR, MOST_HALF_YEARS = 6, 127  # unit and bound of `Workers.contribution_used`
 
 # what `age_workers` reports about each row
 STAYED, DIED, DEPARTED, RETIRES, GIVES_UP, TURNS_15, SETTLES = 0, 1, 2, 3, 4, 5, 6
@@ -58,6 +59,7 @@ def age_workers(
     employer: Array,
     insured: Array,
     contribution: Array,
+    contribution_used: Array,
     tenure: Array,
     spell: Array,
     flags: Array,
@@ -87,8 +89,9 @@ def age_workers(
     month : int
         The month that begins, from January 1900.
     worker_id … flags : columns of Workers
-        Written: urban, schooling, school_exit, status (of pupils), tenure, spell, contribution and
-        the flag GRADUATE. Who leaves is settled by `settle_events`.
+        Written: urban, schooling, school_exit, status (of pupils), tenure, spell, contribution,
+        contribution_used (months outside firms give no claim to unemployment benefit) and the
+        flag GRADUATE. Who leaves is settled by `settle_events`.
     house_id : int32[n_households]
         Permanent household ids; a rural household turns urban as a whole.
     firm_ownership : int8[n_firms]
@@ -137,6 +140,8 @@ def age_workers(
                 event[i] = SETTLES
             if insured[i] == 1:
                 contribution[i] += 1
+                if s != EMPLOYEE and tenure[i] % HALF_YEAR == 0:
+                    contribution_used[i] = min(contribution_used[i] + 1, MOST_HALF_YEARS)
         if s == MINOR:
             if age >= ADULT:
                 status[i] = STUDENT
@@ -152,7 +157,7 @@ def age_workers(
             flags[i] &= ~GRADUATE
         if s == INTERN:
             event[i] = INTERNS
-        elif s == AWAY and schooling[i] >= COLLEGE:
+        elif s == AWAY and flags[i] & LEFT != 0:
             if spell[i] >= gone_after:
                 event[i] = DEPARTED
                 continue

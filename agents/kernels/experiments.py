@@ -12,7 +12,7 @@ from agents.columns import Array
 from agents.draws import chain
 from agents.jit import kernel
 from agents.kernels.markets import draw_market, taken_slots
-from agents.kernels.search import CHOICE, accepts, meet_post, suits
+from agents.kernels.search import CHOICE, accepts, meet_post, pair_luck
 
 
 @kernel
@@ -88,7 +88,7 @@ def judge_pairs(
     for i in range(worker_id.shape[0]):
         sub = chain(k_suit, worker_id[i])
         for p in range(post_key.shape[0]):
-            suitable[i, p] = suits(sub, post_key[p], chance)
+            suitable[i, p] = pair_luck(sub, post_key[p])[0] < chance
 
 
 @kernel

@@ -114,27 +114,35 @@ def sum_contributions(
     ceiling: Array,
     rate: Array,
     compliance: float,
+    own_rate: float,
     out: Array,
 ) -> None:
-    """Sum a month's contributions of insured employees in fixed chunks.
+    """Sum a month's contributions of the insured in fixed chunks.
 
-    Firms that do not comply report the lowest base; each person counts at the mean of both kinds.
+    Employees pay, and their firms; flexible workers and owners buy pension cover on the lowest
+    base. Firms that do not comply report that base; each person counts at the mean of both kinds.
 
     Parameters
     ----------
     compliance : float, share of firms that report the whole base
+    own_rate : float, share of the lowest base that flexible workers and owners pay
     floor, ceiling : float64[n_units], yuan/month
     rate : float64[n_kinds, n_units], share of the base, one row a kind of contribution
     half : int8[n_units]
-    out : int64[64, 2, n_kinds], fen
+    out : int64[64, 2, n_kinds + 1], fen; last what flexible workers and owners pay
         Written, every element.
     """
     n = unit.shape[0]
     for c in prange(CHUNKS):
         out[c, :, :] = 0
         for i in range(c * n // CHUNKS, (c + 1) * n // CHUNKS):
-            if status[i] == EMPLOYEE and insured[i] == 1:
-                u = unit[i]
+            s = status[i]
+            if insured[i] == 0 or (s != EMPLOYEE and s != FLEXIBLE and s != OWN_ACCOUNT):
+                continue
+            u = unit[i]
+            if s != EMPLOYEE:
+                out[c, half[u], rate.shape[0]] += contribution_due(floor[u], own_rate, 1.0)
+            else:
                 base = contribution_base(wage[i], floor[u], ceiling[u])
                 base = floor[u] + compliance * (base - floor[u])
                 for r in range(rate.shape[0]):

@@ -26,7 +26,6 @@ WELFARE_POST = int(Status.WELFARE_POST)
 RECALL, FAMILY = int(Flag.RECALL), int(Flag.FAMILY_FARM)
 GRADUATE, SENIOR, N_FIELDS = int(Flag.GRADUATE), int(Schooling.SENIOR), len(FieldOfStudy) - 1
 N_FIELD_ROWS = 3 * N_FIELDS  # vocational, college, bachelor
-NEW_GRADUATE = 6  # months of search with the effort of a new graduate
 FEMALE = int(Sex.FEMALE)
 MAX_APPLICATIONS = 16
 NARROW = 64  # added to the schooling asked for where only graduates may apply
@@ -78,10 +77,12 @@ def choose_effort(
     reentry_men: float,
     reentry_women: float,
     added_worker: float,
-    discourage: float,
+    discourage_by_spell: Array,
+    discourage_old: float,
     chance_response: Array,
     effort_by_spell: Array,
     graduate_effort: float,
+    graduate_months: int,
     lock_in: float,
     k_search: np.uint64,
     k_effort: np.uint64,
@@ -104,11 +105,12 @@ def choose_effort(
     reentry_men, reentry_women : float, probability per month that an inactive person of 16-59
         begins to search, at the base job chance
     added_worker : float, factor of re-entry where another member of the household lost a job
-    discourage : float, probability per month of giving up search, at the base job chance
+    discourage_by_spell : float64[max spell + 1], probability per month of giving up search, at the
+        base job chance; discourage_old : float, at least this from 60 years on
     chance_response : float64[n_units]
         Factor of re-entry by the published job chance; giving up is divided by it.
     effort_by_spell : float64[max spell + 1]
-    graduate_effort : float, factor of effort of graduates in their first six months of search
+    graduate_effort : float, factor of graduates' effort in their first `graduate_months` of search
     lock_in : float, effort multiplier in training
     effort_beside_work : float, effort of those who search beside work of any kind
     young_factor, old_factor : float, factors of `on_the_job` below 30 and from 40 years on
@@ -127,15 +129,15 @@ def choose_effort(
             continue
         effort = 0.0
         if s == UNEMPLOYED:
-            p_stop = discourage * min(spell[i], 12) / 6.0 / chance_response[unit[i]]
+            p_stop = discourage_by_spell[spell[i]] / chance_response[unit[i]]
             if age > OLD:
-                p_stop = max(p_stop, 0.1)
+                p_stop = max(p_stop, discourage_old)
             if flags[i] & RECALL == 0 and uniform(k_discourage, who) < p_stop:
                 status[i] = INACTIVE
                 spell[i] = 0
                 continue
             effort = effort_by_spell[spell[i]]
-            if flags[i] & GRADUATE and spell[i] < NEW_GRADUATE:
+            if flags[i] & GRADUATE and spell[i] < graduate_months:
                 effort *= graduate_effort
         elif s == INACTIVE:
             if flags[i] & RECALL or age > OLD:
@@ -180,16 +182,11 @@ def first_application(rows: Array, applications: Array) -> Array:
 
 
 @kernel
-def suits(sub: np.uint64, post_key: np.uint64, chance: float) -> bool:
-    """Return whether person and post suit each other: one draw a pair, the same in every month."""
-    return unit_draw(sub ^ post_key, 0) < chance
-
-
-@kernel
 def pair_luck(sub: np.uint64, post_key: np.uint64) -> tuple[float, float]:
-    """Return two numbers in [0, 1) of a pair, the same in every month: that of `suits`; contacts.
+    """Return two numbers in [0, 1) of a pair, the same in every month.
 
-    The second has 11 bits, those that the first leaves over.
+    They suit each other if the first lies below their chance; they know each other if the second
+    does. It has 11 bits, those that the first leaves over.
     """
     z = mix(sub ^ post_key)
     return np.float64(z >> S11) / 9007199254740992.0, np.float64(z & LOW_BITS) / 2048.0
@@ -320,6 +317,7 @@ def apply_to_posts(
     cost_weight: float,
     taste_sd: float,
     fit_sd: float,
+    liked_experience: float,
     household: Array,
     urban: Array,
     n_minors: Array,
@@ -377,6 +375,7 @@ def apply_to_posts(
     pay_rule : float64[5], see `wages.personal_pay`
     low_pay : float64[n_units], log pay from which the minimum wage moves nobody's pay
     fit_sd : float, spread of how much a firm likes one more than others do
+    liked_experience : float, score that a year of experience adds
     log_market_share : float, log of the share of usual pay below which nobody applies at first
     log_graduate : float, log points by which graduates without a job hold out for more
     reservation_decline : float, log points a month of search, negative
@@ -456,7 +455,7 @@ def apply_to_posts(
                         skill[i], grade_pay[grade[i]], experience, own_years, registration[i],
                         spell[i] if searching else 0, pay_rule,
                     )  # fmt: skip
-                    liking = skill[i] + 0.01 * experience
+                    liking = skill[i] + liked_experience * experience
                     if searching or wage[i] <= 0.0:
                         job = occupation[i]
                         job = job if 0 <= job < N_OCCUPATIONS else N_OCCUPATIONS

@@ -39,7 +39,6 @@ def pay(world: World) -> None:
     )  # fmt: skip
     world.market.floor[:] = floor
     ledger = world.ledger
-    ledger.begin_month()
     open_fund(world)
     collect_contributions(world)
     lines = [open_lines(world, half) for half in (0, 1)]
@@ -54,16 +53,16 @@ def pay(world: World) -> None:
 
 
 def collect_contributions(world: World) -> None:
-    """Book this month's contributions of insured employees, by half."""
+    """Book this month's contributions of the insured at work, by half."""
     w, lever = world.population.workers, world.levers
-    out = np.zeros((64, 2, 2), np.int64)
+    out = np.zeros((64, 2, 3), np.int64)
     rate = np.stack(
         [lever.contribution_rate_employer.values, lever.contribution_rate_employee.values]
     )
     sum_contributions(
         w.unit, w.status, w.insured, w.wage, world.inputs.half,
         lever.contribution_floor.values, lever.contribution_ceiling.values, rate,
-        world.parameters["comply_si"], out,
+        world.parameters["comply_si"], world.parameters["flexible_pension_rate"], out,
     )  # fmt: skip
     for half in (0, 1):
         for kind, payer in enumerate(("firms", "workers")):
@@ -71,6 +70,8 @@ def collect_contributions(world: World) -> None:
             part = int(fen * 0.5 * world.parameters["ui_rate"] / float(rate[kind].mean()))
             world.ledger.receive(payer, UI_FUND, half, part)
             world.ledger.receive(payer, "social_insurance", half, fen - part)
+        own = int(out[:, half, len(rate)].sum())
+        world.ledger.receive("households", "social_insurance", half, own)
 
 
 def open_lines(world: World, half: int) -> Line:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from agents.codes import Flag, Industry, Ownership, Sex, Status
 from sim.inputs import separation_rates
+from sim.steps.set_demand import exit_law
 from sim.twin.agents import Firm, Person, Post
 from sim.twin.people import pick
 
@@ -40,6 +41,7 @@ def set_demand(twin: MesaTwin) -> None:
     tolerance = [max(p["layoff_tolerance"], wait * rate) for rate in leaving]
     ahead_rate = [p["fill_months"] * rate for rate in leaving]
     elasticity = p["eta_ld"]
+    young, top, least, power = exit_law(twin.parameters)
     exit_rate, peak_age, exits = x["exit_rate"], p["age_peak"], twin.flows["firm_exits"]
     for firm in twin.firms:
         firm.wanted = firm.layoff = firm.rest = firm.recall = 0
@@ -51,11 +53,11 @@ def set_demand(twin: MesaTwin) -> None:
         if rnd() < p["hit_rate"]:
             hit(twin, firm, years, shock_sd[firm.ownership])
         if years < peak_age:
-            by_age = 0.6 + 1.2 * years / peak_age
+            by_age = young + (top - young) * years / peak_age
         else:
-            by_age = max(0.5, 1.8 * peak_age / years)
+            by_age = max(least, top * peak_age / years)
         size = firm.true_size if firm.true_size > 1.0 else 1.0
-        if rnd() < exit_rate[firm.ownership] * by_age * size**-0.3 / 12.0:
+        if rnd() < exit_rate[firm.ownership] * by_age * size**-power / 12.0:
             firm.alive = False
             exits[firm.unit] += 1
             continue

@@ -13,7 +13,7 @@ from agents.kernels.markets import (
     table_sizes,
     taken_slots,
 )
-from agents.kernels.search import CHOICE, accepts, meet_post, suits
+from agents.kernels.search import CHOICE, accepts, meet_post, pair_luck
 
 WHO = np.array([3, 1_000_000, 17, 0, 2**31 - 1], np.int32)
 
@@ -57,7 +57,7 @@ def test_pairs_are_judged_as_in_the_search_of_the_month():
     k, name = key(1, 2, 0), bits_of(key(4, 5, 6), np.arange(7))
     out = np.zeros((len(WHO), 7), np.bool_)
     judge_pairs(WHO, name, 0.4, k, out)
-    expected = [[suits(np.uint64(chain(k, who)), p, 0.4) for p in name] for who in WHO]
+    expected = [[pair_luck(np.uint64(chain(k, who)), p)[0] < 0.4 for p in name] for who in WHO]
     assert out.tolist() == expected
     assert 0 < out.sum() < out.size
 

@@ -34,6 +34,7 @@ from naive import (
 from agents.codes import Flag, Ownership, Sex, Status
 from agents.kernels import demand, hiring, posting, rows, separation
 
+EXIT_LAW = np.array([0.6, 1.8, 0.5, 0.3])
 worlds = st.tuples(st.integers(0, 10**6), st.integers(8, 60))
 JOBS = [Status.EMPLOYEE, Status.OWN_ACCOUNT, Status.UNEMPLOYED, Status.INACTIVE, Status.FARM]
 PLANS = ("n_layoff", "n_break_wanted", "n_recall")
@@ -397,6 +398,7 @@ def plan_case(rng, f, **changes):
         "crowding": rng.uniform(-0.05, 0.0, (N_UNITS, 22, 4)),
         "exit_rate": rng.uniform(0.0, 0.6, 4),
         "exit_peak": 4.0,
+        "exit_law": EXIT_LAW,
         "elasticity": -0.4,
         "tolerance": rng.uniform(0.0, 0.3, 4),
         "ahead_rate": rng.uniform(0.0, 0.5, 4),
@@ -459,14 +461,14 @@ def test_entrants_are_drawn_as_in_the_plain_loop(number, room):
 
 @given(st.floats(0.0, 60.0), st.floats(0.0, 1e4), st.floats(0.0, 0.5), st.floats(0.5, 20.0))
 def test_the_hazard_of_closing_is_the_plain_formula(years, size, rate, peak):
-    equal(demand.exit_hazard, twins.exit_hazard, years, size, rate, peak)
+    equal(demand.exit_hazard, twins.exit_hazard, years, size, rate, peak, EXIT_LAW)
 
 
 def test_exits_peak_at_the_given_age_and_fall_with_size():
     ages = np.linspace(0.0, 40.0, 401)
-    hazards = [demand.exit_hazard(x, 1.0, 0.1, 4.0) for x in ages]
+    hazards = [demand.exit_hazard(x, 1.0, 0.1, 4.0, EXIT_LAW) for x in ages]
     assert abs(ages[int(np.argmax(hazards))] - 4.0) <= 0.1
-    large, small = (demand.exit_hazard(4.0, size, 0.1, 4.0) for size in (100.0, 10.0))
+    large, small = (demand.exit_hazard(4.0, size, 0.1, 4.0, EXIT_LAW) for size in (100.0, 10.0))
     assert large / small == pytest.approx(0.5, abs=0.01)
 
 

@@ -108,7 +108,8 @@ def test_contributions_are_the_exact_sums(world):
         shares(rng),
         rate=rng.uniform(0.05, 0.3, (2, N_UNITS)).round(4),
         compliance=float(rng.choice([0.0, 0.25, 1.0])),
-        out=np.full((64, 2, 2), 9, np.int64),
+        own_rate=0.2,
+        out=np.full((64, 2, 3), 9, np.int64),
     )
     _, after = agree(pay.sum_contributions, twins.sum_contributions, case)
     _, mixed = run(pay.sum_contributions, permuted(case, w, rng.permutation(world[1])))

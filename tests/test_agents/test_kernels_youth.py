@@ -115,6 +115,7 @@ def graduation_facts(rng, **changes):
         "start_up": 0.3,
         "exam_month": 2,
         "log_income": rng.normal(8.0, 0.2, N_UNITS),
+        "skill_share": 0.5,
         "industry_share": cumulative(rng, 22),
         "occupation_of": rng.integers(0, 7, 22).astype(float),
         "registration_share": 0.5,
