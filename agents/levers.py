@@ -178,14 +178,21 @@ class Price:
         """Return this month's values, a fresh array."""
         out = self._no_policy.copy()
         if self._added:
-            out += np.sort(np.stack(self._added), axis=0).sum(axis=0)
+            out += _in_order(self._added).sum(axis=0)
         if self._scaled:
-            out *= np.sort(np.stack(self._scaled), axis=0).prod(axis=0)
+            out *= _in_order(self._scaled).prod(axis=0)
         for floor in self._floors:
             np.maximum(out, floor, out=out)
         for cap in self._caps:
             np.minimum(out, cap, out=out)
         return out
+
+
+def _in_order(written: list[Floats]) -> Floats:
+    """Return the writes one below the other, each column sorted; most levers have one writer."""
+    if len(written) == 1:
+        return written[0][None]
+    return np.sort(np.stack(written), axis=0)
 
 
 # --------------------------------------------------------------------------------------- levers

@@ -8,7 +8,7 @@ from agents.codes import Flag, Status
 from agents.columns import Array
 from agents.draws import chain, uniform, unit_draw
 from agents.jit import kernel
-from agents.kernels.markets import draw_post
+from agents.kernels.markets import draw_post, taken_slots
 from agents.kernels.posting import N_OCCUPATIONS, pick
 from agents.kernels.search import search_class
 
@@ -70,6 +70,7 @@ def draw_hosts(
     host : int32[n]
         Written, every element: row of the firm, NOWHERE if the unit offered no post at all.
     """
+    taken = taken_slots(slot)
     for r in range(rows.shape[0]):
         i = rows[r]
         sub = chain(k, worker_id[i])
@@ -80,7 +81,7 @@ def draw_hosts(
             m = unit[i] * N_OCCUPATIONS + (wanted + step) % N_OCCUPATIONS
             if market_posts[m] > 0:
                 size = first_slot[m + 1] - first_slot[m]
-                p, _ = draw_post(slot, first_slot[m], size, sub, 1)
+                p, _ = draw_post(slot, taken, first_slot[m], size, sub, 1)
                 host[r] = post_firm[p]
                 break
 

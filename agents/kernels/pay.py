@@ -83,8 +83,10 @@ def review_wages(
             wage[i] *= flexible_growth * np.exp(income_sd * WIDTH * swing)
         elif s == EMPLOYEE or s == OWN_ACCOUNT:
             due = tenure[i] > 0 and tenure[i] % 12 == 0
+            if not (due or rises):
+                continue
             f = employer[i]
-            bound = s == EMPLOYEE and f >= 0 and (due or rises) and wage[i] < low
+            bound = s == EMPLOYEE and f >= 0 and wage[i] < low
             least = 0.0
             if bound:
                 u = firm_unit[f]

@@ -7,9 +7,9 @@ import numpy as np
 from agents.codes import FieldOfStudy, Flag, Schooling, Sex, Status
 from agents.columns import Array
 from agents.draws import bits, chain, mix, uniform, unit_draw
-from agents.jit import kernel, parallel_kernel, prange
+from agents.jit import inlined, kernel, parallel_kernel, prange
 from agents.kernels.farming import farm_value
-from agents.kernels.markets import NOWHERE, draw_market, draw_post
+from agents.kernels.markets import NOWHERE, draw_market, draw_post, taken_slots
 from agents.kernels.moving import perceived_pay, separation_cost
 from agents.kernels.posting import N_OCCUPATIONS
 from agents.kernels.requirements import meets
@@ -28,6 +28,7 @@ GRADUATE, SENIOR, N_FIELDS = int(Flag.GRADUATE), int(Schooling.SENIOR), len(Fiel
 N_FIELD_ROWS = 3 * N_FIELDS  # vocational, college, bachelor
 FEMALE = int(Sex.FEMALE)
 MAX_APPLICATIONS = 16
+NARROW = 64  # added to the schooling asked for where only graduates may apply
 CHUNKS = 64
 VISIT = 1 << 16  # draws kept for the visit of one application: more than MAX_VISITS needs
 CHOICE = 1 << 40  # draws kept for one application's choice of a post
@@ -216,7 +217,7 @@ def search_row(unit: int, occupation: int, schooling: int, field: int, n_schooli
     return unit * n_classes + search_class(occupation, schooling, field, n_schooling)
 
 
-@kernel
+@inlined
 def meet_post(
     m: int,
     n_drawn: int,
@@ -224,23 +225,26 @@ def meet_post(
     drawn_market: Array,
     market_posts: Array,
     slot: Array,
+    taken: Array,
     first_slot: Array,
     sub: np.uint64,
     trial: int,
 ) -> int:
     """Return a post of sub-market m that is not among the first `n_drawn` of `drawn`, or -1.
 
-    `drawn_market` holds the sub-markets of the posts in `drawn`; `market_posts` counts posts.
+    `drawn_market` holds the sub-markets of the posts in `drawn`; `market_posts` counts posts;
+    `taken` marks the slots that are, see `markets.taken_slots`.
     """
     left = int(market_posts[m])
-    for b in range(n_drawn):
-        if drawn_market[b] == m:
-            left -= 1
-    if left <= 0:
-        return -1
+    if left <= n_drawn:  # else some are left, wherever the others lie
+        for b in range(n_drawn):
+            if drawn_market[b] == m:
+                left -= 1
+        if left <= 0:
+            return -1
     size = first_slot[m + 1] - first_slot[m]
     while True:
-        p, trial = draw_post(slot, first_slot[m], size, sub, trial)
+        p, trial = draw_post(slot, taken, first_slot[m], size, sub, trial)
         known = False
         for b in range(n_drawn):
             if drawn[b] == p:
@@ -388,6 +392,10 @@ def apply_to_posts(
     """
     n_schooling = school_years.shape[0]
     n = rows.shape[0]
+    taken = taken_slots(slot)
+    asked = np.empty(post_key.shape[0], dtype=np.int8)
+    for p in range(post_key.shape[0]):
+        asked[p] = post_schooling[p] + (NARROW if post_asks[p] != 0 else 0)
     for c in prange(CHUNKS):
         value = np.empty(MAX_APPLICATIONS + 1, dtype=np.float64)
         drawn = np.empty(MAX_APPLICATIONS + 1, dtype=np.int64)
@@ -415,18 +423,24 @@ def apply_to_posts(
                 if m == NOWHERE:
                     continue
                 p = meet_post(
-                    m, n_drawn, drawn, drawn_market, market_posts, slot, first_slot,
+                    m, n_drawn, drawn, drawn_market, market_posts, slot, taken, first_slot,
                     sub_post, a * CHOICE,
                 )  # fmt: skip
                 if p < 0:
                     continue
                 drawn[n_drawn], drawn_market[n_drawn] = p, m
                 n_drawn += 1
-                if post_asks[p] != 0 and flags[i] & GRADUATE == 0:
-                    continue
+            # judged when all are met: the reads for one pair do not wait for another's
+            for a in range(n_drawn):
+                p, m = drawn[a], drawn_market[a]
+                level = asked[p]
+                if level >= NARROW:
+                    if flags[i] & GRADUATE == 0:
+                        continue
+                    level -= NARROW
                 luck, known = pair_luck(sub_suit, post_key[p])
                 where = m // N_OCCUPATIONS
-                chance = suit_chance[post_schooling[p], school] * call_back[where, months]
+                chance = suit_chance[level, school] * call_back[where, months]
                 referred = where == u and known < contact[KNOWN]
                 if where == u:
                     chance *= contact[WITH] if referred else contact[WITHOUT]
@@ -478,7 +492,7 @@ def apply_to_posts(
                     continue
                 sub_taste = chain(k_taste, who) ^ post_key[p]
                 utility = net + taste_sd * WIDTH * (unit_draw(sub_taste, 0) - 0.5)
-                score = liking - misfit[post_schooling[p], school]
+                score = liking - misfit[level, school]
                 score += fit_sd * WIDTH * (unit_draw(sub_taste, 1) - 0.5)
                 if referred:
                     score += contact[LIKED]

@@ -110,6 +110,10 @@ def quit_jobs(
         Written, every element: NOTHING or QUIT.
     """
     n_tenure = hazard.shape[1]
+    most = np.empty(n_tenure)  # nobody's probability is above it, so few firms are looked up
+    for t in range(n_tenure):
+        highest = max(owner_hazard, hazard[:, t].max())
+        most[t] = max(highest, highest * (1.0 + away_rise * min(t, 24) / 12.0))
     for i in prange(worker_id.shape[0]):
         fate[i] = NOTHING
         s = status[i]
@@ -117,10 +121,13 @@ def quit_jobs(
         if (s != EMPLOYEE and s != OWN_ACCOUNT) or f < 0:
             continue
         t = min(max(tenure[i], 0), n_tenure - 1)
+        u = uniform(k, worker_id[i])
+        if u >= most[t]:
+            continue
         p = owner_hazard if s == OWN_ACCOUNT else hazard[firm_ownership[f], t]
         if firm_unit[f] != unit[i] or (home_unit[i] >= 0 and home_unit[i] != unit[i]):
             p *= 1.0 + away_rise * min(t, 24) / 12.0
-        if uniform(k, worker_id[i]) < p:
+        if u < p:
             fate[i] = QUIT
 
 

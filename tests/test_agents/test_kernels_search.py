@@ -281,6 +281,7 @@ def test_posts_are_met_as_in_the_plain_search(world):
     drawn_market[:n_drawn] = m["post_market"][drawn[:n_drawn]]
     facts = {"drawn": drawn, "drawn_market": drawn_market, "n_drawn": n_drawn}
     facts |= {"sub": one_key(rng), "trial": 5 * search.CHOICE}
+    facts |= {"taken": markets.taken_slots(m["slot"])}
     for where in range(N_MARKETS):
         case = arguments(search.meet_post, m, facts, m=where)
         p, _ = agree(search.meet_post, twins.meet_post, case)
