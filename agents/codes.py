@@ -221,6 +221,7 @@ class Flag(IntEnum):
     ENTERED = 512  # entered urban work at least once this calendar year
     DISPLACED = 1024  # last job ended because of automation
     TRAINED = 2048  # completed a course this calendar year
+    LEFT = 4096  # left the region when she finished college (status AWAY)
     RETURNED = 8192  # came home once from work elsewhere or in another province
     TRAVELLED = 16384  # began to work outside the own unit at least once this calendar year
 

@@ -40,7 +40,6 @@ class Stream(IntEnum):
     SCHOOL_EXIT = 16
     FLAG = 17
     SEASON_FARM = 18
-    FIELD = 19
     FIRM_AGE = 20
     FIRM_RENT = 21
     # the month
@@ -74,7 +73,6 @@ class Stream(IntEnum):
     FLEXIBLE_EXIT = 81
     SETTLE = 82
     PLACE = 83
-    FARM_SEASON = 84
     WAGE_REVIEW = 90
     WAGE_REVIEW_NOISE = 91
     TAKE_UP = 100
@@ -105,6 +103,8 @@ class Stream(IntEnum):
     PROVIDER_START = 247
     TRAINING_QUEUE = 248
     GRADE_YEAR = 249
+    TRAINING_ORDER = 258
+    INTERN_KEPT = 259
     # graduates and youth
     GRADUATE_PATH = 250
     GRADUATE_RETURN = 251

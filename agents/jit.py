@@ -56,6 +56,11 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
     return cast(Callable[P, R], numba.njit(cache=True, nogil=True)(function))
 
 
+def inlined(function: Callable[P, R]) -> Callable[P, R]:
+    """Compile a small kernel into its callers: handing over many arrays costs more than it does."""
+    return cast(Callable[P, R], numba.njit(cache=True, nogil=True, forceinline=True)(function))
+
+
 def parallel_kernel(function: Callable[P, R]) -> Callable[P, R]:
     """Compile a parallel kernel; each iteration of `prange` writes only its own row or chunk."""
     return cast(Callable[P, R], numba.njit(cache=True, nogil=True, parallel=True)(function))

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from agents.codes import Industry, Label, UnitTable
-from agents.rules import MOST_UNITS, RANGES, SETS, Rule, label_of, who
+from agents.rules import MOST_UNITS, RANGES, SETS, Rule, who
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int32]
@@ -131,25 +131,6 @@ class OfferTable:
             np.array(measure, np.int32),
         )
 
-    def sentences(self, lang: str = "en", units: UnitTable | None = None) -> list[str]:
-        """Return one sentence an offer, in the order of `arrays`."""
-        return [_offer_sentence(row, lang, units) for row in sorted(self._rows)]
-
-
-def _offer_sentence(row: tuple[Any, ...], lang: str, units: UnitTable | None) -> str:
-    number, bits, bounds, share, months, take_up, claim, account = row
-    rule = Rule(bits, bounds).sentence(lang, units)
-    what, payer = label_of(Claim, claim), label_of(Account, account)
-    if lang == "zh":
-        return (
-            f"措施{number}:{what.zh}{100 * share:.4g}%,{months}个月,由{payer.zh}列支,"
-            f"申领率{100 * take_up:.4g}%。{rule}"
-        )
-    return (
-        f"Measure {number}: {what.en}, {100 * share:.4g} % for {months} months, paid by "
-        f"{payer.en}, claimed by {100 * take_up:.4g} %. {rule}"
-    )
-
 
 # --------------------------------------------------------------------------------------- prices
 
@@ -197,14 +178,21 @@ class Price:
         """Return this month's values, a fresh array."""
         out = self._no_policy.copy()
         if self._added:
-            out += np.sort(np.stack(self._added), axis=0).sum(axis=0)
+            out += _in_order(self._added).sum(axis=0)
         if self._scaled:
-            out *= np.sort(np.stack(self._scaled), axis=0).prod(axis=0)
+            out *= _in_order(self._scaled).prod(axis=0)
         for floor in self._floors:
             np.maximum(out, floor, out=out)
         for cap in self._caps:
             np.minimum(out, cap, out=out)
         return out
+
+
+def _in_order(written: list[Floats]) -> Floats:
+    """Return the writes one below the other, each column sorted; most levers have one writer."""
+    if len(written) == 1:
+        return written[0][None]
+    return np.sort(np.stack(written), axis=0)
 
 
 # --------------------------------------------------------------------------------------- levers

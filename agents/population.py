@@ -228,7 +228,7 @@ def _start_values(
         w = {name: values[rows] for name, values in workers.arrays().items()}
         ownership, lifted = extra["ownership"][rows], households.poverty_lifted[w["household"]]
         start_histories(
-            spec.month, k_past, w["id"], w["birth"], w["sex"], w["schooling"], w["status"],
+            spec.month, k_past, w["id"], w["birth"], w["schooling"], w["status"],
             ownership, law, insured_share, spec.spell_mean, spec.inactive_spell_mean,
             spec.unemployed_insured_past, spec.contribution_density, spec.graduate_months,
             spec.summers_left,

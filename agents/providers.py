@@ -9,13 +9,12 @@ import numpy as np
 
 from agents.codes import Occupation
 from agents.columns import Array
-from agents.draws import Stream, chain, unit_draw
-from agents.kernels.provision import choose_subject, next_seats
+from agents.draws import Stream
+from agents.kernels.provision import decide_providers
 
 TAUGHT = np.zeros(len(Occupation), np.int8)  # 1 where courses exist
 TAUGHT[[Occupation.PROFESSIONALS, Occupation.CLERKS, Occupation.SERVICES,
         Occupation.AGRICULTURE, Occupation.PRODUCTION]] = 1  # fmt: skip
-GENERAL_USE, STAFF_USE = 1, 2  # columns of `Market.seats_known`
 
 
 class Published(NamedTuple):
@@ -66,21 +65,27 @@ class TrainingProvider(mesa.Agent):  # type: ignore[misc]
 
     def decide(self) -> None:
         """Decide next quarter's seats, price and subject from last quarter's published figures."""
-        t, i, known = self.model.world.population.providers, self.row, self.model.published
-        unit = t.unit[i]
-        use = known.use[unit, STAFF_USE if t.staff[i] else GENERAL_USE]
-        t.next_seats[i] = next_seats(float(t.seats[i]), use, known.full, known.seat_step)
-        t.next_price[i] = next_seats(float(t.price[i]), use, known.full, known.price_step)
-        sub = np.uint64(chain(known.key, int(t.id[i])))
-        if unit_draw(sub, 1) < known.switch:
-            t.next_subject[i] = choose_subject(
-                known.shortage[unit], known.placement[unit], TAUGHT,
-                known.shortage_weight, known.placement_weight, unit_draw(sub, 2),
-            )  # fmt: skip
+        decide_together(self.model, np.array([self.row]))
 
     def commit(self) -> None:
         """Take over what was decided."""
-        t = self.model.world.population.providers
-        t.seats[self.row] = t.next_seats[self.row]
-        t.price[self.row] = t.next_price[self.row]
-        t.subject[self.row] = t.next_subject[self.row]
+        commit_together(self.model, np.array([self.row]))
+
+
+def decide_together(model: Any, rows: Array) -> None:
+    """Let the providers in `rows` decide as each would alone."""
+    t, known = model.world.population.providers, model.published
+    decide_providers(
+        rows, t.id, t.unit, t.staff, t.seats, t.price, known.full, known.seat_step,
+        known.price_step, known.switch, known.shortage_weight, known.placement_weight, known.use,
+        known.shortage, known.placement, TAUGHT, known.key, t.next_seats, t.next_price,
+        t.next_subject,
+    )  # fmt: skip
+
+
+def commit_together(model: Any, rows: Array) -> None:
+    """Let the providers in `rows` take over what they decided."""
+    t = model.world.population.providers
+    t.seats[rows] = t.next_seats[rows]
+    t.price[rows] = t.next_price[rows]
+    t.subject[rows] = t.next_subject[rows]

@@ -35,7 +35,7 @@ from sim.statistics_office import Panel
 from sim.world import save_state
 
 SCENARIO = "baseline"
-KEPT_SAMPLES = 6
+KEPT_SAMPLES = 2  # a sample holds a gigabyte and more
 _samples: OrderedDict[str, list[CountySample]] = OrderedDict()
 
 

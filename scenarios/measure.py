@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, ClassVar, Protocol, cast
 
 import numpy as np
@@ -140,6 +141,7 @@ class Measure:
             self.check_dates(self.from_)
 
     @classmethod
+    @cache
     def dials(cls) -> dict[str, Dial]:
         """Return the dials by name, in the order of the class; `dose` is not among them."""
         fields = dataclasses.fields(cls)
@@ -150,9 +152,13 @@ class Measure:
         """Return `dose` and the dials by name."""
         return {"dose": DOSE} | cls.dials()
 
+    def setting(self, name: str) -> Setting:
+        """Return the value of `dose` or of a dial as checked."""
+        return cast(Setting, getattr(self, name))
+
     def settings(self) -> dict[str, Setting]:
         """Return the value of `dose` and of every dial as checked."""
-        return {name: getattr(self, name) for name in self.settable()}
+        return {name: self.setting(name) for name in self.settable()}
 
     def check_dates(self, start: Month) -> None:
         """Raise `SettingError` if a date map begins after the measure does.
@@ -217,14 +223,12 @@ class Measure:
         """
         spec = self.dials()[name]
         code, half = units.code[unit], HALVES[units.half[unit]]
-        settings = self.settings()
-        dose = resolve(settings["dose"], month, code, half) if self.active(month) else 0.0
-        return effective(spec, resolve(settings[name], month, code, half), dose)
+        dose = resolve(self.setting("dose"), month, code, half) if self.active(month) else 0.0
+        return effective(spec, resolve(self.setting(name), month, code, half), dose)
 
     def values(self, name: str, month: int, units: UnitTable) -> Floats:
         """Return float64[n_units], the dial's `value` in every unit."""
-        settings = self.settings()
-        if not (is_placed(settings[name]) or is_placed(settings["dose"])):  # one value for all
+        if not (is_placed(self.setting(name)) or is_placed(self.setting("dose"))):  # one for all
             return np.full(units.n_units, self.value(name, month, units, 0))
         return np.array([self.value(name, month, units, u) for u in range(units.n_units)])
 

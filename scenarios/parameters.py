@@ -160,7 +160,8 @@ class Parameters:
         return cls(tuple(found.values()), frozenset(facts))
 
     def __getitem__(self, symbol: str) -> float:
-        return self._parameter(symbol).value
+        found = self._by_symbol.get(symbol)  # no fact stands there, see `from_files`
+        return self._parameter(symbol).value if found is None else found.value
 
     def __contains__(self, symbol: object) -> bool:
         return symbol in self._by_symbol

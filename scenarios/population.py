@@ -139,6 +139,8 @@ def spec(
     married[:, 5:] = MARRIED_FROM_20
     never = np.full(19, 0.2)  # assumed: share of the jobless never employed
     never[4:7] = 0.85, 0.5, 0.3
+    informal = p["informal_staff"]
+    household = informal * p["s_inf"] + (1.0 - informal) * p["s_priv"]  # as in the months
     return PopulationSpec(
         units=chosen,
         month=int(census.month),
@@ -185,7 +187,7 @@ def spec(
         married=married,
         collective_weight=np.array(COLLECTIVE),
         rural_size_ratio=1.25,  # assumed
-        tenure_rate=np.array([p["s_state"], p["s_priv"], p["s_state"], p["s_inf"]]),
+        tenure_rate=np.array([p["s_state"], p["s_priv"], p["s_state"], household]),
         tenure_shape=float(1.0 - np.log(p["h_tenure"]) / np.log(24.0)),  # that of the hazard
         spell_mean=8.0,  # assumed, months
         inactive_spell_mean=60.0,  # assumed, months
@@ -207,7 +209,7 @@ def spec(
         grade_share=_grades(census.occupation_sample.sum(axis=0)),
         never_worked=never,
         poverty_lifted=LIFTED[base],
-        registered_share=0.52,  # derived: reg_new
+        registered_share=p["reg_new"],
         hardship_chance=0.32,  # assumed: gives 10-15 % of the unemployed
         graduate_months=24.0,  # definition of the graduate measures
         reservation_ratio=0.95,  # assumed

@@ -436,32 +436,9 @@ def births_per_1000(year: int) -> float:
     return _nearest("birth_rate", year)
 
 
-@cache
-def deaths_per_1000_published(year: int) -> float:
-    """Return the published crude death rate of a year or the nearest year; for comparison only.
-
-    The rates of `age_sex_rates` are scaled to 148,000 deaths a year in 2021 and 2022 and are used
-    for every year: no age-specific rates of another year were found.
-    """
-    return _nearest("death_rate_published", year)
-
-
 def _nearest(margin: str, year: int) -> float:
     years = _long("demography").years(margin)
     return years[min(years, key=lambda known: (abs(known - year), known))]
-
-
-@cache
-def population_by_year() -> dict[int, int]:
-    """Return the published total population, persons: November in census years, else year end."""
-    years = _long("demography").years("population")
-    return {year: round(value) for year, value in sorted(years.items())}
-
-
-@cache
-def urban_share_by_year() -> dict[int, float]:
-    """Return the urban share of the population; assumed for 2025 and 2030."""
-    return dict(sorted(_long("demography").years("urban_share").items()))
 
 
 @dataclass(frozen=True, eq=False)
@@ -505,7 +482,6 @@ def education_pipeline() -> EducationPipeline:
     )
 
 
-MALE, FEMALE_WORKER, FEMALE_CADRE = range(3)
 FIRST_DELAYED_MONTH = Month.of(2025, 1)
 
 
@@ -1068,12 +1044,6 @@ def ai_adoption(path: str) -> Floats:
 def ai_exposure() -> Floats:
     """Return float64[22], exposure score 0-1 by industry."""
     return _frozen(_long("ai").vector("exposure", [i.code[0] for i in Industry]))
-
-
-@cache
-def ai_exposure_occupation() -> Floats:
-    """Return float64[7], exposure score 0-1 by `Occupation`."""
-    return _frozen(_long("ai").vector("exposure_occupation", [o.code for o in Occupation]))
 
 
 @cache

@@ -10,6 +10,7 @@ from agents.draws import Stream
 from agents.kernels.grades import SENIOR, assess, certify_leavers, value_assessments
 from scenarios.tables import skill_grades_start
 from sim.offers import book_unfilled, draw_lots, make_offers, outside_options
+from sim.pay_rules import grade_rises
 from sim.training import ASKED, ASSESS_ACCEPT, FIRST_YEAR, REFUSED, round_keyed
 from sim.world import World
 
@@ -66,7 +67,7 @@ def hold_assessments(world: World, candidates: Array) -> None:
     passed = np.empty(len(rows), np.int8)
     assess(
         rows, world.month.year - FIRST_YEAR, w.id, w.status, w.wage, w.grade, w.grade_year,
-        p["pass_rate"], p["prem_grade"], p["prem_tech"], world.key(Stream.ASSESSMENT), passed,
+        p["pass_rate"], grade_rises(p), world.key(Stream.ASSESSMENT), passed,
     )  # fmt: skip
     count_grades(world, rows, passed)
 
@@ -77,8 +78,8 @@ def invite(world: World, rows: Array) -> Array:
     outside = outside_options(world, rows)
     value = np.empty(len(rows))
     value_assessments(
-        int(world.month), rows, w.grade, w.birth, outside, p["pass_rate"], p["prem_grade"],
-        p["prem_tech"], p["assess_cost"], p["train_discount"] / 12.0, value,
+        int(world.month), rows, w.grade, w.birth, outside, p["pass_rate"], grade_rises(p),
+        p["assess_cost"], p["train_discount"] / 12.0, value,
     )  # fmt: skip
     return np.asarray(rows[make_offers(world, Programme.ASSESSMENT, rows, value, outside=outside)])
 
@@ -89,16 +90,11 @@ def certify_school_leavers(world: World, rows: Array) -> None:
     if not len(rows):
         return
     got = np.empty(len(rows), np.int8)
-    certified = world.levers.school_certificates.values
-    for u in np.unique(w.unit[rows]):
-        mine = np.flatnonzero(w.unit[rows] == u)
-        part = np.empty(len(mine), np.int8)
-        certify_leavers(
-            rows[mine], world.month.year - FIRST_YEAR, w.id, w.schooling, w.grade, w.grade_year,
-            p["vocational_share"], p["senior_class"], float(certified[u]),
-            world.key(Stream.SCHOOL_CERTIFICATE, 0), part,
-        )  # fmt: skip
-        got[mine] = part
+    certify_leavers(
+        rows, world.month.year - FIRST_YEAR, w.id, w.unit, w.schooling, w.field, w.grade,
+        w.grade_year, p["senior_class"], world.levers.school_certificates.values,
+        world.key(Stream.SCHOOL_CERTIFICATE, 0), got,
+    )  # fmt: skip
     count_grades(world, rows, got)
 
 

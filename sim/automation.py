@@ -21,7 +21,7 @@ from agents.kernels.automation import (
 from agents.kernels.requirements import ask_requirements
 from agents.state import Posts
 from scenarios import tables_ai
-from sim.inputs import cumulative
+from sim.inputs import cumulative, sum_by_group
 from sim.world import World
 
 Floats = npt.NDArray[np.float64]
@@ -122,12 +122,6 @@ def settle_plan(world: World) -> None:
     flows.not_hired += flows.displaced + flows.machine_displaced  # less layoffs, in `separate`
 
 
-def sum_by(group: np.ndarray, values: np.ndarray, n: int) -> Ints:
-    """Return int64[n]: sum of whole numbers over the firms of each group."""
-    rows = np.flatnonzero(values)
-    return np.bincount(group[rows], weights=values[rows], minlength=n).astype(np.int64)
-
-
 def displace(world: World, start: np.ndarray, row: np.ndarray, fate: np.ndarray) -> np.ndarray:
     """Choose whom AI and machines displace this month; return rows of workers (-1: none left)."""
     w, f, plan = world.population.workers, world.population.firms, world.plan
@@ -169,7 +163,7 @@ def missing_posts(world: World) -> tuple[Floats, Floats]:
     parts: list[Floats] = []
     for c, weight in enumerate((t.exposure, t.manual)):
         mix = staff * weight
-        places = sum_by(f.industry, plan.not_hired[c], len(mix)).astype(np.float64)[:, None]
+        places = sum_by_group(f.industry, plan.not_hired[c], len(mix)).astype(np.float64)[:, None]
         parts.append(mix / np.maximum(mix.sum(axis=1, keepdims=True), 1e-12) * places)
     return parts[0], parts[0] + parts[1]
 
@@ -193,7 +187,7 @@ def post_mix(world: World, opened: np.ndarray) -> tuple[Floats, Floats]:
     if not active(world):
         return share, np.zeros(share.shape)
     by_ai, missing = missing_posts(world)
-    n = sum_by(world.population.firms.industry, opened, len(share))[:, None]
+    n = sum_by_group(world.population.firms.industry, opened, len(share))[:, None]
     less = missing.sum(axis=1, keepdims=True)
     staff = np.diff(share, axis=1, prepend=0.0)
     left = np.maximum(staff * (n + less) - missing, 0.0)

@@ -26,6 +26,12 @@ TENURE_MONTHS = 480
 OLDEST = 100  # years; the last band is open
 
 
+def sum_by_group(group: Any, values: Any, n: int) -> npt.NDArray[np.int64]:
+    """Return int64[n]: sum of whole numbers over the members of each group; few are not zero."""
+    rows = np.flatnonzero(values)
+    return np.bincount(group[rows], weights=values[rows], minlength=n).astype(np.int64)
+
+
 def cumulative(shares: Any, axis: int = -1) -> Floats:
     """Return the cumulative distribution of non-negative weights along an axis (last entry 1)."""
     weights = np.asarray(shares, dtype=np.float64)
@@ -67,6 +73,7 @@ class Inputs:
     arrival_age : float64[3], cumulative shares of ages 15-19, 20-44, 45-59
     occupation_move : float64[7, 7], cumulative
     hazard : float64[4, months], separation by ownership and tenure
+    search_by_tenure : float64[months], search on the job over its mean, by tenure
     exit_rate : float64[4], firms' exits per year, at a size of one
     half : int8[n_units]
     envelope_fen : int, yearly budget of contribution subsidies, whole region
@@ -103,6 +110,7 @@ class Inputs:
     birth_male: float
     occupation_move: Floats
     hazard: Floats
+    search_by_tenure: Floats
     exit_rate: Floats
     half: npt.NDArray[np.int8]
     envelope_fen: int
@@ -189,6 +197,7 @@ def make_inputs(
         birth_male=float(infants[0] / infants.sum()),
         occupation_move=cumulative(move),
         hazard=hazards(p),
+        search_by_tenure=search_by_tenure(p),
         exit_rate=exit_rates(p),
         half=half,
         envelope_fen=round(tables.fund_envelope()["subsidy_contributions"] * 100),
@@ -240,13 +249,38 @@ def heads_season(seasonality: Floats, pass_through: float) -> Floats:
 def hazards(p: Parameters) -> Floats:
     """Return float64[4, months]: quits and contract ends by ownership and tenure.
 
-    The published rates (s_state, s_priv, s_inf) cover all destinations; moves to other jobs and
-    layoffs have mechanisms of their own, so only the share `quit_share` is drawn here.
+    The published rates (s_state, s_priv, s_inf) are of stocks and cover all destinations. Only the
+    share `quit_share` is drawn here: moves to other jobs, layoffs and closures have mechanisms of
+    their own, and working lives end. All of these shorten tenures, so the level is solved in a
+    stock of jobs that end for these reasons too.
     """
     out = np.zeros((len(Ownership), TENURE_MONTHS))
+    ends_of_life = working_life_ends(p)
     for owner, rate in enumerate(separation_rates(p)):
-        tenure_hazard(p["quit_share"] * rate, p["h_tenure"], TENURE_MONTHS, out[owner])
+        others = (1.0 - p["quit_share"]) * rate + ends_of_life
+        tenure_hazard(p["quit_share"] * rate, others, p["h_tenure"], TENURE_MONTHS, out[owner])
     return out
+
+
+def search_by_tenure(p: Parameters) -> Floats:
+    """Return float64[months]: search on the job by tenure, over its mean in private firms.
+
+    `h_tenure` is the fall of all separations, moves to other jobs among them, so the search that
+    leads to these moves falls alike: who dislikes a job looks for another one early, and who stays
+    has found what suits [1]_.
+
+    References
+    ----------
+    .. [1] Pissarides & Wadsworth (1994), European Economic Review 38(2).
+    """
+    out, rate = np.empty(TENURE_MONTHS), p["s_priv"]
+    tenure_hazard(rate, working_life_ends(p), p["h_tenure"], TENURE_MONTHS, out)
+    return out / rate
+
+
+def working_life_ends(p: Parameters) -> float:
+    """Return the chance per month that a job ends with its holder's working life."""
+    return float(1.0 / (12.0 * p["working_years"]))
 
 
 def separation_rates(p: Parameters | dict[str, float]) -> Floats:
@@ -267,8 +301,9 @@ def exit_rates(p: Parameters) -> Floats:
     A private firm of the usual size `exit_size` closes at the mean rate `x_firm`; see
     `agents.kernels.demand.exit_hazard` for the fall with size.
     """
-    private = p["x_firm"] * p["exit_size"] ** 0.3
-    return np.array([0.3 * p["x_firm"], private, 0.3 * p["x_firm"], p["x_trader"]])
+    private = p["x_firm"] * p["exit_size"] ** p["exit_by_size"]
+    state = p["exit_state"] * p["x_firm"]
+    return np.array([state, private, state, p["x_trader"]])
 
 
 def destinations(road: Floats, level: Floats, mass: Floats, p: Parameters) -> tuple[Floats, Floats]:

@@ -16,6 +16,7 @@ import numpy as np
 
 from agents.codes import Half
 from agents.columns import Array
+from agents.kernels.pay import accept_claims
 
 OCTOBER = 10
 HALVES = tuple(half.code for half in Half)
@@ -109,14 +110,8 @@ class Ledger:
         order : int64[n_claims], keyed-lottery order
         """
         accepted = np.zeros(len(cost), dtype=np.bool_)
-        left = self.uncommitted(line)
-        room = self.envelope[line] - 12 * running
-        for c in order:
-            if cost[c] <= left and 12 * monthly[c] <= room:
-                accepted[c] = True
-                left -= int(cost[c])
-                room -= 12 * int(monthly[c])
-                self.committed[line] += int(cost[c])
+        left, room = self.uncommitted(line), self.envelope[line] - 12 * running
+        self.committed[line] += int(accept_claims(order, cost, monthly, left, room, accepted))
         return accepted
 
     def pay(self, line: Line, to: str, due: int) -> int:

@@ -6,7 +6,7 @@ import mesa
 import numpy as np
 
 from agents.codes import Status
-from agents.providers import Published, TrainingProvider
+from agents.providers import Published, TrainingProvider, commit_together, decide_together
 from agents.service import EmploymentService
 from scenarios.load import load
 from scenarios.scenario import Scenario
@@ -73,10 +73,12 @@ class LaborMarket(mesa.Model):  # type: ignore[misc]
         step(self.world)
         if self.world.month.month % 3 == 0:
             self.published = Published.of(self.world)
-            for kind in (EmploymentService, TrainingProvider):
-                self.agents_by_type[kind].do("decide")
-            for kind in (EmploymentService, TrainingProvider):
-                self.agents_by_type[kind].do("commit")
+            services = self.agents_by_type[EmploymentService]
+            providers = np.arange(self.world.population.providers.n)  # too many to ask one by one
+            services.do("decide")
+            decide_together(self, providers)
+            services.do("commit")
+            commit_together(self, providers)
             close_quarter(self.world)
         if self.collect:
             self.datacollector.collect(self)

@@ -14,6 +14,7 @@ from agents.columns import Array
 from agents.draws import Stream, bits_of, chain
 from agents.kernels.offers import ACCEPTED, book_offers, book_persons, decide_offers
 from agents.kernels.offers import outside_options as fill_outside
+from agents.kernels.wages import value_persons
 from sim.inputs import SCHOOL_YEARS
 from sim.pay_rules import grade_pay, occupation_pay, pay_rule
 from sim.world import World
@@ -77,6 +78,17 @@ def outside_options(world: World, rows: Array) -> Floats:
         SCHOOL_YEARS, w.registration, w.occupation, occupation_pay(p), grade_pay(p), pay_rule(p),
         p["r_school"],
         float(np.log(p["rw_market"])), float(np.log(1.0 - p["drw"])), out,
+    )  # fmt: skip
+    return out
+
+
+def brought(world: World, rows: Array) -> npt.NDArray[np.float64]:
+    """Return float64[n]: log points that each person of `rows` adds to what a post pays."""
+    w, p = world.population.workers, world.parameters
+    out = np.empty(len(rows))
+    value_persons(
+        int(world.month), rows, w.birth, w.schooling, w.skill, w.grade, w.registration,
+        SCHOOL_YEARS, grade_pay(p), pay_rule(p), out,
     )  # fmt: skip
     return out
 

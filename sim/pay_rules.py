@@ -24,6 +24,11 @@ def grade_pay(p: Parameters) -> Floats:
     return np.asarray(p["prem_grade"] * steps + p["prem_tech"] * (grade >= TECHNICIAN))
 
 
+def grade_rises(p: Parameters) -> Floats:
+    """Return float64[9], log points by which reaching each grade lifts pay; 0 at the lowest."""
+    return np.diff(grade_pay(p), prepend=0.0)
+
+
 def occupation_pay(p: Parameters) -> Floats:
     """Return float64[8], log points by `Occupation` beyond schooling; last those without one."""
     return np.array(

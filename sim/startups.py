@@ -15,7 +15,7 @@ from scenarios import tables
 from sim.budgets import open_budget
 from sim.inputs import SCHOOL_YEARS
 from sim.ledger import Line
-from sim.offers import draw_lots, make_offers, outside_options
+from sim.offers import brought, draw_lots, make_offers, outside_options
 from sim.world import World
 
 MEASURE = 16
@@ -71,12 +71,8 @@ def lines(world: World) -> list[Line]:
 def own_income(world: World, rows: Array) -> Floats:
     """Return float64[n]: log yuan/month that each person expects of a business of her own."""
     w, p = world.population.workers, world.parameters
-    years = SCHOOL_YEARS[w.schooling[rows]]
-    experience = np.maximum((int(world.month) - w.birth[rows]) / 12.0 - 6.0 - years, 0.0)
-    level = world.usual_pay[w.unit[rows]] + p["r_school"] * (years - 11.0)
-    brought = w.skill[rows] + p["prem_grade"] * np.maximum(w.grade[rows] - 2, 0)
-    brought = brought + p["b_exp"] * experience + p["b_exp2"] / 100.0 * experience**2
-    return np.asarray(level + brought, np.float64)
+    level = world.usual_pay[w.unit[rows]] + p["r_school"] * (SCHOOL_YEARS[w.schooling[rows]] - 11.0)
+    return np.asarray(level + brought(world, rows), np.float64)
 
 
 def choose_founders(world: World, rows: Array) -> tuple[Array, Array, Array]:

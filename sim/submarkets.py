@@ -168,7 +168,7 @@ def propose(
     return Proposal(first, market, keep, other)
 
 
-def visit_weights(chance: Floats, p: Parameters, visibility: Floats | None = None) -> Floats:
+def visit_weights(chance: Floats, p: Parameters) -> Floats:
     """Return float64[n_markets]: probability that a visit goes in, weight over bound.
 
     weight = exp{kappa_mig · ln(chance / chance_base)}, cut to 1/bound … bound; the fixed part of
@@ -177,11 +177,7 @@ def visit_weights(chance: Floats, p: Parameters, visibility: Floats | None = Non
     Parameters
     ----------
     chance : float64[n_units], probability of being hired, as last published
-    visibility : float64[n_units], optional
-        Factor of the weight by how many of a unit's posts are to be seen; 1 without it.
     """
     bound = p["visit_bound"]
     weight = (np.maximum(chance, 1e-6) / p["chance_base"]) ** p["kappa_mig"]
-    if visibility is not None:
-        weight = weight * visibility
     return np.repeat(np.clip(weight, 1.0 / bound, bound) / bound, N_OCCUPATIONS)

@@ -196,7 +196,7 @@ def bound_to_posts(world: World, rows: Array, channel: Array, subject: Array) ->
     posts = np.bincount(world.population.posts.market, minlength=n * k)
     courses = np.bincount(cell, minlength=n * k)
     share = np.minimum(world.parameters["order_share"], posts / np.maximum(courses, 1))
-    draw = uniforms(world.key(Stream.TRAINING_COURSE, int(world.month) + 1200), w.id[rows])
+    draw = uniforms(world.key(Stream.TRAINING_ORDER), w.id[rows])
     return np.asarray((draw < share[cell]) & (channel != STAFF), np.int8)
 
 
@@ -313,11 +313,12 @@ def leaning(part: Floats, whole: Floats, default: float) -> Floats:
 
 
 def seekers_by_occupation(world: World) -> Floats:
-    """Return float64[n_units, 7]: this month's seekers by unit and last occupation."""
+    """Return float64[n_units, 7]: who sought this month and found nothing, by last occupation."""
     w, n, k = world.population.workers, world.flows.n, len(Occupation)
     if world.applications is None:
         return np.zeros((n, k))
     rows = world.applications.rows
+    rows = rows[(w.status[rows] == Status.UNEMPLOYED) | (w.tenure[rows] > 0)]  # not yet hired
     job = w.occupation[rows]
     cell = w.unit[rows].astype(np.int64) * k + np.where(job < 0, Occupation.OTHER, job)
     return np.bincount(cell, minlength=n * k).reshape(n, k).astype(np.float64)

@@ -210,6 +210,7 @@ class World:
         self.month = self.month + 1
         self.flows.clear()
         self.dues = []
+        self.ledger.begin_month()
         self.applications = None
         self.claim_row, self.claim_rule = np.empty(0, np.int32), np.empty(0, np.int32)
         if self.month.month == 1:

@@ -219,6 +219,7 @@ def people(rng, n, statuses=None):
             "subsidy_share": rng.choice([0.5, 0.8, 1.0], n),
             "programme": rng.integers(0, 2, n),
             "flags": flags,
+            "contribution_used": rng.integers(0, 9, n),
         },
     )
     w["worker_id"] = w["id"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from naive import bits, normal, single, uniform, unit_draw
+from naive import bits, normal, single, unit_draw
 
 
 def laplace(u):
@@ -32,17 +32,17 @@ def shake_firms(a):
 
 
 def give_up_posts(a):
-    oldest = {}
-    for f, opened in zip(a.firm, a.opened, strict=True):
-        oldest.setdefault(f, opened)
-    for f, opened in oldest.items():
-        patient = a.month - opened <= a.grace or uniform(a.k, a.firm_id[f]) >= a.hazard
-        if a.alive[f] == 0 or patient:
+    given_up = dict.fromkeys(a.firm, 0)
+    for f, opened, key in zip(a.firm, a.opened, a.post_key, strict=True):
+        luck = unit_draw(bits(a.k, a.firm_id[f]) ^ key, 1)
+        given_up[f] += a.month - opened > a.grace and luck < a.hazard
+    for f, n in given_up.items():
+        if a.alive[f] == 0 or n == 0:
             continue
         a.given_up[a.unit[f]] += 1
         if a.n_workers[f] == a.n_break[f] == 0 and a.target[f] < 2.0:
             a.alive[f], a.target[f] = 0, 0.0
             a.exits[a.unit[f]] += 1
         else:
-            left = max(a.target[f] - 1.0, 0.5 * a.target[f]) / max(a.target[f], 1e-6)
+            left = max(a.target[f] - n, 0.5 * a.target[f]) / max(a.target[f], 1e-6)
             a.drift[f] = single(a.drift[f] + math.log(max(left, 0.5)))

@@ -87,34 +87,31 @@ def leave_firm(a):
 # ---------------------------------------------------------------- separation
 
 
-def stationary_rate(hazard):
-    """Return jobs ended over jobs held in a stationary stock; the last hazard goes on for ever."""
+def stationary_rate(hazard, other=0.0):
+    """Return jobs ended by a hazard over jobs held in a stationary stock that ends otherwise too.
+
+    The last hazard goes on for ever.
+    """
     alive, stock, ended = 1.0, 0.0, 0.0
     for h in hazard:
-        stock, ended, alive = stock + alive, ended + alive * h, alive * (1.0 - h)
-    return (ended + alive) / (stock + alive / hazard[-1])
+        stock, ended = stock + alive, ended + alive * h
+        alive *= (1.0 - h) * (1.0 - other)
+    months = 1.0 / (1.0 - (1.0 - hazard[-1]) * (1.0 - other))  # that one who is left stays on
+    return (ended + alive * months * hazard[-1]) / (stock + alive * months)
 
 
 def tenure_hazard(a):
-    """Search the level at which jobs last 1 / mean_rate months, the last hazard going on for ever.
-
-    Ever later months are added one by one until nothing is left to add.
-    """
+    """Search the level at which the hazard has its mean, in steps of equal ratio."""
     power = -math.log(a.ratio_24) / math.log(24.0)
 
     def hazards(level):
         return [min(1.0, level * (t + 1.0) ** power) for t in range(a.n_months)]
 
-    def duration(level):
-        alive, months = 1.0, 0.0
-        for h in hazards(level):
-            months, alive = months + alive, alive * (1.0 - h)
-        return months + alive / min(1.0, level * a.n_months**power)
-
     low, high = 1e-9, 1.0
     for _ in range(200):
         middle = math.sqrt(low * high)
-        low, high = (middle, high) if duration(middle) > 1.0 / a.mean_rate else (low, middle)
+        enough = stationary_rate(hazards(middle), a.other_rate) >= a.mean_rate
+        low, high = (low, middle) if enough else (middle, high)
     a.out[:] = hazards(low)
 
 
@@ -262,12 +259,13 @@ def apply_fates(a):
 # ---------------------------------------------------------------- demand
 
 
-def exit_hazard(age_years, size, mean_rate, peak):
+def exit_hazard(age_years, size, mean_rate, peak, law):
+    start, top, least, power = law
     if age_years < peak:
-        by_age = 0.6 + 1.2 * age_years / peak
+        by_age = start + (top - start) * age_years / peak
     else:
-        by_age = max(0.5, 1.8 * peak / age_years)
-    return mean_rate * by_age * max(size, 1.0) ** -0.3
+        by_age = max(least, top * peak / age_years)
+    return mean_rate * by_age * max(size, 1.0) ** -power
 
 
 def plan_one(a, f):
@@ -276,7 +274,8 @@ def plan_one(a, f):
     if a.alive[f] == 0:
         return 0, 0, 0, 0, 0
     years, size = (a.month - a.founded[f]) / 12.0, max(a.true_size[f], 1.0)
-    if uniform(a.k_exit, who) < exit_hazard(years, size, a.exit_rate[o], a.exit_peak) / 12.0:
+    closes = exit_hazard(years, size, a.exit_rate[o], a.exit_peak, a.exit_law) / 12.0
+    if uniform(a.k_exit, who) < closes:
         a.alive[f], a.target[f] = 0, 0.0
         return 0, 0, 0, 0, 0
     a.drift[f] = single(a.drift[f] + a.crowding[u][j][o])

@@ -78,6 +78,13 @@ def lay_out_posts(a):
     return -1
 
 
+def taken_slots(a):
+    """Write the slots as one long binary number, the first slot last; cut it into 64 digits."""
+    digits = "".join("0" if p == EMPTY else "1" for p in reversed(a.slot))
+    number = int(digits or "0", 2)
+    return [number >> 64 * word & 2**64 - 1 for word in range(len(a.slot) // 64 + 1)]
+
+
 def draw_post(a):
     trial = a.trial
     while True:

@@ -72,6 +72,8 @@ def age_one(a, i, who):
     if employed:
         a.tenure[i] = min(a.tenure[i] + 1, 1200)
         a.contribution[i] += a.insured[i]
+        if a.insured[i] and s != Status.EMPLOYEE and a.tenure[i] % 6 == 0:
+            a.contribution_used[i] = min(a.contribution_used[i] + 1, 127)
     settles = employed and a.tenure[i] == a.settle_after and a.employer[i] >= 0
     stays = ageing.SETTLES if settles else ageing.STAYED
     if s == Status.MINOR:
@@ -87,7 +89,7 @@ def age_one(a, i, who):
         a.flags[i] &= ~Flag.GRADUATE
     if s == Status.INTERN:
         stays = ageing.INTERNS
-    returns = s == Status.AWAY and a.schooling[i] >= Schooling.COLLEGE
+    returns = s == Status.AWAY and a.flags[i] & Flag.LEFT
     if returns and a.spell[i] >= a.gone_after:
         return ageing.DEPARTED
     if returns and uniform(a.keys[5], who) < a.return_rate:
@@ -225,7 +227,7 @@ def choose_flexible(a):
         if a.urban[i] == 1 and long and uniform(a.k_hardship, who) < a.certify:
             a.flags[i] |= Flag.HARDSHIP
         lowest = max(1.0, a.reservation_wage[i] * (1.0 - a.reservation_decline) ** spell)
-        income = a.log_income[a.unit[i]] + 0.5 * a.skill[i] - a.discount
+        income = a.log_income[a.unit[i]] + a.skill_share * a.skill[i] - a.discount
         sub = bits(a.k_entry, who)
         asks = math.log(lowest) if a.reservation_wage[i] > 0.0 else a.log_income[a.unit[i]]
         farm = farm_value(a.farm_product[a.unit[i]], a.care_load[a.household[i]], a.care_value)
@@ -245,7 +247,7 @@ def apply_flexible(a):
             a.industry[i] = pick(a.industry_share, v)
             a.occupation[i] = int(a.occupation_of[a.industry[i]])
             a.status[i], a.insured[i] = Status.FLEXIBLE, 0
-            a.wage[i] = math.exp(a.log_income[u] + 0.5 * a.skill[i])
+            a.wage[i] = math.exp(a.log_income[u] + a.skill_share * a.skill[i])
             if a.urban[i] == 1:
                 enters(a, i, u)
         elif c == programmes.GIVES_UP:
@@ -304,10 +306,12 @@ def due(wage, floor, ceiling, rate, part=1.0):
 
 def sum_contributions(a):
     for c, rows in enumerate(chunks(len(a.unit), len(a.out))):
-        a.out[c] = [[0] * len(a.rate) for _ in range(2)]
+        a.out[c] = [[0] * (len(a.rate) + 1) for _ in range(2)]
         for i in rows:
+            u = a.unit[i]
+            if a.status[i] in (Status.FLEXIBLE, Status.OWN_ACCOUNT) and a.insured[i]:
+                a.out[c][a.half[u]][-1] += due(a.floor[u], 0.0, math.inf, a.own_rate)
             if a.status[i] == Status.EMPLOYEE and a.insured[i] == 1:
-                u = a.unit[i]
                 base = min(max(a.wage[i], a.floor[u]), a.ceiling[u])
                 base = a.floor[u] + a.compliance * (base - a.floor[u])
                 for r, rate in enumerate(a.rate):
@@ -322,6 +326,22 @@ def subsidy_due(a):
         a.due[a.half[u]] += fen
         a.committed[a.half[u]] += fen * min(a.subsidy_months[i] - 1, a.months_left)
         a.persons[u] += 1
+
+
+def price_claims(a):
+    for r, i in enumerate(a.rows):
+        u = a.unit[i]
+        a.monthly[r] = due(a.wage[i], a.floor[u], a.ceiling[u], a.rate[u], a.share[r])
+
+
+def accept_claims(a):
+    spent, yearly = 0, 0
+    for c in a.order:
+        more = 12 * a.monthly[c]
+        a.accepted[c] = spent + a.cost[c] <= a.left and yearly + more <= a.room
+        spent += a.accepted[c] * a.cost[c]
+        yearly += a.accepted[c] * more
+    return spent
 
 
 def run_down_subsidies(a):

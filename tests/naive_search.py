@@ -36,13 +36,13 @@ def effort_of(a, i, who):
     if age < 192 or a.fate[i] != 0:
         return 0.0
     if s == Status.UNEMPLOYED:
-        p = a.discourage * min(a.spell[i], 12) / 6.0 / a.chance_response[u]
+        p = a.discourage_by_spell[a.spell[i]] / a.chance_response[u]
         if age > 720:
-            p = max(p, 0.1)
+            p = max(p, a.discourage_old)
         if not rests and uniform(a.k_discourage, who) < p:
             a.status[i], a.spell[i] = Status.INACTIVE, 0
             return 0.0
-        new = a.flags[i] & Flag.GRADUATE and a.spell[i] < 6
+        new = a.flags[i] & Flag.GRADUATE and a.spell[i] < a.graduate_months
         return a.effort_by_spell[a.spell[i]] * (a.graduate_effort if new else 1.0)
     if s == Status.INACTIVE and not rests and age <= 720:
         p = a.reentry_women if a.sex[i] == Sex.FEMALE else a.reentry_men
@@ -58,7 +58,8 @@ def effort_of(a, i, who):
     if s in (Status.FLEXIBLE, Status.WELFARE_POST) and age < 720 and looks < a.flexible_search:
         return a.effort_beside_work
     factor = a.young_factor if age < 360 else 1.0 if age < 480 else a.old_factor
-    if s in JOB and age < 600 and looks < a.on_the_job * factor:
+    month_of_job = min(a.tenure[i], len(a.on_the_job) - 1)
+    if s in JOB and age < 600 and looks < a.on_the_job[month_of_job] * factor:
         return a.effort_beside_work
     return 0.0
 
@@ -170,10 +171,6 @@ def meetings(a, s):
 # ---------------------------------------------------------------- applications
 
 
-def suits(sub, post_key, chance):
-    return unit_draw(sub ^ post_key, 0) < chance
-
-
 def pair_luck(sub, post_key):
     z = mix(sub ^ post_key)
     return (z // 2048) / 2**53, (z % 2048) / 2048
@@ -235,7 +232,8 @@ def wish(a, i, p, where):
         return None
     sub = bits(a.k_taste, a.worker_id[i]) ^ a.post_key[p]
     taste, fit = (unit_draw(sub, n) - 0.5 for n in range(2))
-    score = a.skill[i] + 0.01 * years - a.misfit[asked][has] + a.fit_sd * 3.4641016 * fit
+    score = a.skill[i] + a.liked_experience * years - a.misfit[asked][has]
+    score += a.fit_sd * 3.4641016 * fit
     if referred:
         score += a.contact[3]
     if a.status[i] != Status.EMPLOYEE:

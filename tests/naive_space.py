@@ -7,7 +7,7 @@ import math
 from naive import bits, uniform, unit_draw
 from naive_jobs import after_job, count_staff
 
-from agents.codes import Flag, Registration, Schooling, Status
+from agents.codes import Flag, Registration, Status
 from agents.kernels import farming, moving
 
 LOOSE = (Status.FLEXIBLE, Status.FARM, Status.UNEMPLOYED, Status.INACTIVE)
@@ -78,7 +78,7 @@ def move_of(a, i, who):
     cares = a.n_minors[h] + a.care_load[h] > 0
     if not a.due[a.birth[i] % 2048]:
         return moving.STAYS
-    if s == Status.AWAY and a.schooling[i] >= Schooling.COLLEGE:
+    if s == Status.AWAY and a.flags[i] & Flag.LEFT:
         return moving.STAYS
     if s == Status.AWAY:
         p = a.return_outside * (a.return_family if cares else 1.0)
@@ -155,7 +155,7 @@ def apply_moves(a):
             a.trip_persons[u] += not a.flags[i] & Flag.TRAVELLED
             a.flags[i] |= Flag.TRAVELLED
             a.status[i], a.insured[i], a.programme[i] = Status.AWAY, 0, 0
-            a.wage[i] = a.outside_pay * math.exp(0.5 * a.skill[i])
+            a.wage[i] = a.outside_pay * math.exp(a.skill_share * a.skill[i])
         elif what == moving.SETS_OUT:
             a.status[i] = Status.UNEMPLOYED
         else:
@@ -179,7 +179,7 @@ def send_out_at_start(a):
         if idle and at_home and 216 <= a.month - a.birth[i] < 600 and unit_draw(sub, 1) < a.share:
             a.status[i], a.tenure[i] = Status.AWAY, 0
             a.spell[i] = int(unit_draw(sub, 2) * a.longest)
-            a.wage[i] = a.outside_pay * math.exp(0.5 * a.skill[i])
+            a.wage[i] = a.outside_pay * math.exp(a.skill_share * a.skill[i])
             n += 1
     return n
 

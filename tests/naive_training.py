@@ -37,7 +37,8 @@ def mark_learners(a):
         a.firm_gain[i] -= firms
         if lasting + firms:
             a.skill[i] = single(a.skill[i] - a.gain_step * (lasting + firms))
-        a.mark[i] += 4 * (a.leaving == 1 and a.school_exit[i] == a.month)
+        waits = s == Status.STUDENT and a.spell[i] == 0 and a.flags[i] & Flag.GRADUATE
+        a.mark[i] += 4 * (a.leaving == 1 and bool(waits or a.school_exit[i] == a.month))
         if s not in LEARNERS:
             continue
         age = a.month - a.birth[i]
@@ -126,16 +127,12 @@ def end_courses(a):
             if above <= a.target[e] and a.year - a.grade_year[i] >= a.years_at_grade[g]:
                 a.outcome[e] += 8
                 a.grade[i], a.grade_year[i] = above, a.year
-                lift += a.premium * (above > 2)
+                lift += a.rise[above]
         if a.status[i] in PAID:
             a.wage[i] = single(a.wage[i] * math.exp(lift))
 
 
 # ---------------------------------------------------------------- grades
-
-
-def grade_premium(grade, premium, premium_technician):
-    return premium_technician if grade == 5 else premium
 
 
 def assessment_value(outside, horizon, lift, cost, discount):
@@ -144,7 +141,7 @@ def assessment_value(outside, horizon, lift, cost, discount):
 
 def value_assessments(a):
     for r, i in enumerate(a.rows):
-        lift = a.pass_rate * grade_premium(a.grade[i] + 1, a.premium, a.premium_technician)
+        lift = a.pass_rate * a.rise[a.grade[i] + 1]
         left = 720 - (a.month - a.birth[i])
         a.value[r] = assessment_value(a.outside[r], left, lift, a.cost, a.discount)
 
@@ -156,17 +153,16 @@ def assess(a):
             a.grade[i] += 1
             a.grade_year[i], a.passed[r] = a.year, a.grade[i]
             if a.status[i] in PAID:
-                lift = grade_premium(a.grade[i], a.premium, a.premium_technician)
-                a.wage[i] = single(a.wage[i] * math.exp(lift))
+                a.wage[i] = single(a.wage[i] * math.exp(a.rise[a.grade[i]]))
 
 
 def certify_leavers(a):
     for r, i in enumerate(a.rows):
         sub = bits(a.k, a.worker_id[i])
-        trade = a.schooling[i] == Schooling.SENIOR and unit_draw(sub, 1) < a.vocational
+        trade = a.schooling[i] == Schooling.SENIOR and a.field[i] > 0
         got = 0
         if trade or a.schooling[i] == Schooling.COLLEGE:
-            got = 3 * (unit_draw(sub, 3) < a.certified)
+            got = 3 * (unit_draw(sub, 3) < a.certified[a.unit[i]])
             got = 4 if unit_draw(sub, 2) < a.senior_class else got
         a.got[r] = got if got > a.grade[i] else 0
         if a.got[r]:
@@ -198,3 +194,17 @@ def choose_subject(shortage, placement, taught, weight_shortage, weight_placemen
         if weight and goal < reached:
             return o
     return max((o for o, t in enumerate(taught) if t), default=0)
+
+
+def decide_providers(a):
+    for i in a.rows:
+        u = a.unit[i]
+        used = a.use[u][2 if a.staff[i] else 1]
+        a.next_seats_of[i] = single(next_seats(a.seats[i], used, a.full, a.seat_step))
+        a.next_price[i] = single(next_seats(a.price[i], used, a.full, a.price_step))
+        sub = bits(a.k, a.provider_id[i])
+        if unit_draw(sub, 1) < a.switch:
+            a.next_subject[i] = choose_subject(
+                a.shortage[u], a.placement[u], a.taught, a.weight_shortage, a.weight_placement,
+                unit_draw(sub, 2),
+            )  # fmt: skip

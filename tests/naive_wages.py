@@ -31,8 +31,17 @@ def personal_pay(skill, graded, experience, school_years, registration, jobless,
     return math.fsum(parts)
 
 
+def value_persons(a):
+    for r, i in enumerate(a.rows):
+        years = a.school_years[a.schooling[i]]
+        experience = max(0.0, (a.month - a.birth[i]) / 12.0 - 6.0 - years)
+        a.out[r] = personal_pay(
+            a.skill[i], a.grade_pay[a.grade[i]], experience, years, a.registration[i], 0, a.rule
+        )
+
+
 def firm_pay(rent, shock, size, share, size_premium):
-    return share * (rent + shock) + size_premium * math.log2(size if size > 1.0 else 1.0)
+    return share * rent + share * shock + size_premium * math.log2(size if size > 1.0 else 1.0)
 
 
 def complies(firm_id, ownership, evading, k):

@@ -163,7 +163,7 @@ def unpaid_wages(n_workers, pay, part):
 
 def run_arrears(a):
     for c, rows in enumerate(chunks(len(a.firm_id), len(a.totals))):
-        a.totals[c] = [[0] * 5 for _ in a.totals[c]]
+        a.totals[c] = [[0] * 4 for _ in a.totals[c]]
         for f in rows:
             u, j, o, owed = a.unit[f], a.industry[f], a.ownership[f], a.arrears[f]
             line = a.totals[c][u]
@@ -183,7 +183,6 @@ def run_arrears(a):
                 a.arrears[f] += more
                 line[0] += more
                 line[3] += a.n_workers[f]
-                line[4] += 1
 
 
 def staff_by_kind(a):

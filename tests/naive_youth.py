@@ -84,7 +84,7 @@ def start_business(a, i, sub):
     a.status[i], a.tenure[i], a.insured[i] = Status.FLEXIBLE, 0, 0
     a.industry[i] = pick(a.industry_share, unit_draw(sub, 5))
     a.occupation[i] = int(a.occupation_of[a.industry[i]])
-    a.wage[i] = math.exp(a.log_income[a.unit[i]] + 0.5 * a.skill[i])
+    a.wage[i] = math.exp(a.log_income[a.unit[i]] + a.skill_share * a.skill[i])
     if a.urban[i]:
         enters(a, i, a.unit[i])
 
@@ -115,6 +115,7 @@ def place_graduates(a):
             )
         elif path == Destination.AWAY:
             a.status[i] = Status.AWAY
+            a.flags[i] |= Flag.LEFT
         elif path == Destination.UNEMPLOYED:
             a.status[i] = Status.UNEMPLOYED
         else:
@@ -182,11 +183,12 @@ def young_jobless(a):
 
 
 def draw_hosts(a):
-    from naive_search import slots_drawn
+    from naive_search import search_class, slots_drawn
 
     for r, i in enumerate(a.rows):
         sub = bits(a.k, a.worker_id[i])
-        wanted = pick(a.job_share[a.job_class[r]], unit_draw(sub, 0))
+        row = search_class(a.occupation[i], a.schooling[i], a.field[i], a.n_schooling)
+        wanted = pick(a.job_share[row], unit_draw(sub, 0))
         jobs = [7 * a.unit[i] + (wanted + step) % 7 for step in range(7)]
         there = [m for m in jobs if a.market_posts[m] > 0]
         a.host[r] = -1

@@ -23,11 +23,12 @@ FEMALE = int(Sex.FEMALE)
 OTHER_PROVINCE = int(Registration.OTHER_PROVINCE)
 FAMILY_FARM = int(Flag.FAMILY_FARM)
 GRADUATE, CADRE, RECALL = int(Flag.GRADUATE), int(Flag.CADRE), int(Flag.RECALL)
-REGISTERED = int(Flag.REGISTERED_JOB)
+REGISTERED, LEFT = int(Flag.REGISTERED_JOB), int(Flag.LEFT)
 STATE, XPCC, PRIVATE = int(Ownership.STATE), int(Ownership.XPCC), int(Ownership.PRIVATE)
 ADULT = 15 * 12
 GRADUATE_MONTHS = 24
 MAX_SPELL = 1200
+HALF_YEAR, MOST_HALF_YEARS = 6, 127  # unit and bound of `Workers.contribution_used`
 
 # what `age_workers` reports about each row
 STAYED, DIED, DEPARTED, RETIRES, GIVES_UP, TURNS_15, SETTLES = 0, 1, 2, 3, 4, 5, 6
@@ -58,6 +59,7 @@ def age_workers(
     employer: Array,
     insured: Array,
     contribution: Array,
+    contribution_used: Array,
     tenure: Array,
     spell: Array,
     flags: Array,
@@ -87,8 +89,9 @@ def age_workers(
     month : int
         The month that begins, from January 1900.
     worker_id … flags : columns of Workers
-        Written: urban, schooling, school_exit, status (of pupils), tenure, spell, contribution and
-        the flag GRADUATE. Who leaves is settled by `settle_events`.
+        Written: urban, schooling, school_exit, status (of pupils), tenure, spell, contribution,
+        contribution_used (months outside firms give no claim to unemployment benefit) and the
+        flag GRADUATE. Who leaves is settled by `settle_events`.
     house_id : int32[n_households]
         Permanent household ids; a rural household turns urban as a whole.
     firm_ownership : int8[n_firms]
@@ -108,6 +111,9 @@ def age_workers(
         COMES_BACK (a graduate away) or INTERNS (is in an internship).
     """
     oldest = death_rate.shape[1] - 1
+    turns = np.empty(house_id.shape[0], dtype=np.int8)  # a byte is nearer at hand than an id
+    for h in prange(house_id.shape[0]):
+        turns[h] = uniform(keys[3], house_id[h]) < reclassify_rate
     for i in prange(worker_id.shape[0]):
         event[i] = STAYED
         s = status[i]
@@ -125,7 +131,7 @@ def age_workers(
         ):
             event[i] = DEPARTED
             continue
-        if urban[i] == 0 and uniform(keys[3], house_id[household[i]]) < reclassify_rate:
+        if urban[i] == 0 and turns[household[i]] == 1:
             urban[i] = 1
         spell[i] = min(spell[i] + 1, MAX_SPELL)
         if EMPLOYEE <= s <= INTERN:
@@ -134,6 +140,8 @@ def age_workers(
                 event[i] = SETTLES
             if insured[i] == 1:
                 contribution[i] += 1
+                if s != EMPLOYEE and tenure[i] % HALF_YEAR == 0:
+                    contribution_used[i] = min(contribution_used[i] + 1, MOST_HALF_YEARS)
         if s == MINOR:
             if age >= ADULT:
                 status[i] = STUDENT
@@ -149,7 +157,7 @@ def age_workers(
             flags[i] &= ~GRADUATE
         if s == INTERN:
             event[i] = INTERNS
-        elif s == AWAY and schooling[i] >= COLLEGE:
+        elif s == AWAY and flags[i] & LEFT != 0:
             if spell[i] >= gone_after:
                 event[i] = DEPARTED
                 continue

@@ -11,12 +11,12 @@ from agents.codes import Flag, Status
 from agents.columns import Array
 from agents.draws import chain, uniform, unit_draw
 from agents.jit import kernel
+from agents.kernels.ageing import HALF_YEAR, MOST_HALF_YEARS
 from agents.kernels.search import poisson
 from agents.kernels.separation import LAID_OFF, QUIT, RELEASED
 
 UNEMPLOYED = int(Status.UNEMPLOYED)
 RECALL = int(Flag.RECALL)
-HALF_YEAR, MOST_HALF_YEARS = 6, 127  # unit and bound of `Workers.contribution_used`
 
 
 @kernel

@@ -14,17 +14,23 @@ ENTRANT_SLOTS = 4096  # most entrants of a cell and month that ids can tell apar
 
 
 @kernel
-def exit_hazard(age_years: float, size: float, mean_rate: float, peak: float) -> float:
+def exit_hazard(age_years: float, size: float, mean_rate: float, peak: float, law: Array) -> float:
     """Return the yearly exit probability: highest at `peak` years, lower in large firms.
 
-    Rises linearly to the peak age, then falls as peak / age; firms of ten times the size leave half
-    as often. The mean over a stationary age law is close to `mean_rate`.
+    Rises linearly to the peak age, then falls as peak / age, and with a power of size.
+
+    Parameters
+    ----------
+    size : float, persons
+    mean_rate : float, per year, of a firm of one person
+    peak : float, years
+    law : float64[4], factors at the start, at the peak and at least; power of size
     """
     if age_years < peak:
-        by_age = 0.6 + 1.2 * age_years / peak
+        by_age = law[0] + (law[1] - law[0]) * age_years / peak
     else:
-        by_age = max(0.5, 1.8 * peak / age_years)
-    return float(mean_rate * by_age * max(size, 1.0) ** -0.3)
+        by_age = max(law[2], law[1] * peak / age_years)
+    return float(mean_rate * by_age * max(size, 1.0) ** -law[3])
 
 
 @parallel_kernel
@@ -52,6 +58,7 @@ def plan_firms(
     crowding: Array,
     exit_rate: Array,
     exit_peak: float,
+    exit_law: Array,
     elasticity: float,
     tolerance: Array,
     ahead_rate: Array,
@@ -80,7 +87,7 @@ def plan_firms(
     technology : float32[n_firms], factor of automation, see `automation.adopt_technology`
     crowding : float64[n_units, 22, 4], log points lost this month where firms of a cell together
         plan more than its market holds (0 elsewhere)
-    exit_rate : float64[4], per year by ownership
+    exit_rate : float64[4], per year by ownership; exit_peak, exit_law : see `exit_hazard`
     tolerance : float64[4], share of staff kept beyond need before layoffs begin, by ownership
     ahead_rate : float64[4], share of staff that leaves in the time a post takes to fill
     k_round : uint64, key without the month, so a firm's rounding never flickers
@@ -98,7 +105,8 @@ def plan_firms(
         who = firm_id[f]
         u, j = unit[f], industry[f]
         years = (month - founded[f]) / 12.0
-        p_exit = exit_hazard(years, true_size[f], exit_rate[ownership[f]], exit_peak) / 12.0
+        rate = exit_rate[ownership[f]]
+        p_exit = exit_hazard(years, true_size[f], rate, exit_peak, exit_law) / 12.0
         if uniform(k_exit, who) < p_exit:
             alive[f] = 0
             target[f] = 0.0

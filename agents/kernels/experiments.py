@@ -11,8 +11,8 @@ import numpy as np
 from agents.columns import Array
 from agents.draws import chain
 from agents.jit import kernel
-from agents.kernels.markets import draw_market
-from agents.kernels.search import CHOICE, accepts, meet_post, suits
+from agents.kernels.markets import draw_market, taken_slots
+from agents.kernels.search import CHOICE, accepts, meet_post, pair_luck
 
 
 @kernel
@@ -35,11 +35,12 @@ def meet_posts(
     """
     drawn = np.empty(n_applications, dtype=np.int64)
     drawn_market = np.zeros(n_applications, dtype=np.int64)
+    taken = taken_slots(slot)
     for i in range(worker_id.shape[0]):
         sub = chain(k_post, worker_id[i])
         for a in range(n_applications):
             p = meet_post(
-                0, a, drawn, drawn_market, market_posts, slot, first_slot, sub, a * CHOICE
+                0, a, drawn, drawn_market, market_posts, slot, taken, first_slot, sub, a * CHOICE
             )
             drawn[a] = p
             post[i * n_applications + a] = p
@@ -87,7 +88,7 @@ def judge_pairs(
     for i in range(worker_id.shape[0]):
         sub = chain(k_suit, worker_id[i])
         for p in range(post_key.shape[0]):
-            suitable[i, p] = suits(sub, post_key[p], chance)
+            suitable[i, p] = pair_luck(sub, post_key[p])[0] < chance
 
 
 @kernel

@@ -11,13 +11,7 @@ from agents.jit import kernel, parallel_kernel, prange
 
 EMPLOYEE, FLEXIBLE = int(Status.EMPLOYEE), int(Status.FLEXIBLE)
 SENIOR_SCHOOL, COLLEGE = int(Schooling.SENIOR), int(Schooling.COLLEGE)
-INTERMEDIATE, SENIOR, TECHNICIAN = 3, 4, 5  # grades L4, L3, L2
-
-
-@kernel
-def grade_premium(grade: int, premium: float, premium_technician: float) -> float:
-    """Return the log points by which reaching `grade` lifts present pay."""
-    return premium_technician if grade == TECHNICIAN else premium
+INTERMEDIATE, SENIOR = 3, 4  # grades L4, L3
 
 
 @kernel
@@ -38,8 +32,7 @@ def value_assessments(
     birth: Array,
     outside: Array,
     pass_rate: float,
-    premium: float,
-    premium_technician: float,
+    rise: Array,
     cost: float,
     discount: float,
     value: Array,
@@ -48,13 +41,14 @@ def value_assessments(
 
     Parameters
     ----------
+    rise : float64[9], log points by which reaching each grade lifts pay
     cost : float, months of pay: time and fee
     value : float64[n], log yuan/month
         Written, every element.
     """
     for r in prange(rows.shape[0]):
         i = rows[r]
-        lift = pass_rate * grade_premium(grade[i] + 1, premium, premium_technician)
+        lift = pass_rate * rise[grade[i] + 1]
         horizon = 60 * 12 - (month - birth[i])
         value[r] = assessment_value(outside[r], horizon, lift, cost, discount)
 
@@ -69,8 +63,7 @@ def assess(
     grade: Array,
     grade_year: Array,
     pass_rate: float,
-    premium: float,
-    premium_technician: float,
+    rise: Array,
     k: np.uint64,
     passed: Array,
 ) -> None:
@@ -79,6 +72,7 @@ def assess(
     Parameters
     ----------
     rows : int32[n], each person once
+    rise : float64[9], log points by which reaching each grade lifts pay
     passed : int8[n]
         Written, every element: the grade reached, 0 where not passed.
     """
@@ -90,7 +84,7 @@ def assess(
             grade_year[i] = year
             passed[r] = grade[i]
             if status[i] == EMPLOYEE or status[i] == FLEXIBLE:
-                wage[i] *= np.exp(grade_premium(grade[i], premium, premium_technician))
+                wage[i] *= np.exp(rise[grade[i]])
 
 
 @parallel_kernel
@@ -98,12 +92,13 @@ def certify_leavers(
     rows: Array,
     year: int,
     worker_id: Array,
+    unit: Array,
     schooling: Array,
+    field: Array,
     grade: Array,
     grade_year: Array,
-    vocational: float,
     senior_class: float,
-    certified: float,
+    certified: Array,
     k: np.uint64,
     got: Array,
 ) -> None:
@@ -111,10 +106,10 @@ def certify_leavers(
 
     Parameters
     ----------
-    rows : int32[n], who left school this month
-    vocational : float, share of senior-secondary leavers from vocational schools; all of college
+    rows : int32[n], who left school this month, or waits for an examination after college
+    field : int8[n_workers], a trade learnt at a vocational school; all of college have one
     senior_class : float, share of vocational leavers from senior classes (grade senior)
-    certified : float, share of the other vocational leavers with grade intermediate
+    certified : float64[n_units], share of the other vocational leavers with grade intermediate
     got : int8[n]
         Written, every element: the grade given, 0 none.
     """
@@ -123,11 +118,11 @@ def certify_leavers(
         got[r] = 0
         sub = chain(k, worker_id[i])
         level = schooling[i]
-        if level != COLLEGE and (level != SENIOR_SCHOOL or unit_draw(sub, 1) >= vocational):
+        if level != COLLEGE and (level != SENIOR_SCHOOL or field[i] == 0):
             continue
         if unit_draw(sub, 2) < senior_class:
             got[r] = SENIOR
-        elif unit_draw(sub, 3) < certified:
+        elif unit_draw(sub, 3) < certified[unit[i]]:
             got[r] = INTERMEDIATE
         if got[r] > grade[i]:
             grade[i] = got[r]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents.columns import Array
-from agents.draws import bits, normal, uniform, unit_draw
+from agents.draws import bits, normal, unit_draw
 from agents.jit import kernel, parallel_kernel, prange
 
 
@@ -81,6 +81,7 @@ def give_up_posts(
     month: int,
     firm: Array,
     opened: Array,
+    post_key: Array,
     firm_id: Array,
     unit: Array,
     alive: Array,
@@ -94,28 +95,31 @@ def give_up_posts(
     given_up: Array,
     exits: Array,
 ) -> None:
-    """Let firms whose oldest post has long been open make do with one place fewer.
+    """Let firms make do without places that have long been open, each decided on its own.
 
-    The place leaves the firm's own market (drift), so that others may serve the demand. Who wanted
-    to start with one place and finds nobody gives up the firm.
+    The places leave the firm's own market (drift), at most half of it a month, so that others may
+    serve the demand. Small and large firms so give up the same part of what is long open. Who
+    wanted to start with one place and finds nobody gives up the firm.
 
     Parameters
     ----------
-    firm, opened : columns of Posts, sorted by firm, then age, oldest first
+    firm, opened, post_key : columns of Posts, sorted by firm
     grace : float, months that a post is open before its firm thinks of giving it up
-    hazard : float, probability per month and firm after that
+    hazard : float, probability per month and post after that
     alive, target, drift : columns of Firms
         Written for the firms that give up.
     given_up, exits : int64[n_units], written by addition
         Firms that give up a place, and those among them that close.
     """
-    last = -1
-    for p in range(firm.shape[0]):
+    n_posts, p = firm.shape[0], 0
+    while p < n_posts:
         f = firm[p]
-        if f == last:
-            continue
-        last = f
-        if alive[f] == 0 or month - opened[p] <= grace or uniform(k, firm_id[f]) >= hazard:
+        sub, n = bits(k, firm_id[f]), 0
+        while p < n_posts and firm[p] == f:
+            if month - opened[p] > grace and unit_draw(sub ^ post_key[p], 1) < hazard:
+                n += 1
+            p += 1
+        if alive[f] == 0 or n == 0:
             continue
         given_up[unit[f]] += 1
         if n_workers[f] + n_break[f] == 0 and target[f] < 2.0:
@@ -123,4 +127,4 @@ def give_up_posts(
             target[f] = 0.0
             exits[unit[f]] += 1
         else:
-            drift[f] += np.log(max(1.0 - 1.0 / max(target[f], 1e-6), 0.5))
+            drift[f] += np.log(max(1.0 - n / max(target[f], 1e-6), 0.5))

@@ -8,8 +8,9 @@ from agents.codes import Flag, Status
 from agents.columns import Array
 from agents.draws import chain, uniform, unit_draw
 from agents.jit import kernel
-from agents.kernels.markets import draw_post
+from agents.kernels.markets import draw_post, taken_slots
 from agents.kernels.posting import N_OCCUPATIONS, pick
+from agents.kernels.search import search_class
 
 UNEMPLOYED, INTERN = int(Status.UNEMPLOYED), int(Status.INTERN)
 GRADUATE, RECALL = int(Flag.GRADUATE), int(Flag.RECALL)
@@ -43,7 +44,10 @@ def draw_hosts(
     rows: Array,
     worker_id: Array,
     unit: Array,
-    job_class: Array,
+    schooling: Array,
+    field: Array,
+    occupation: Array,
+    n_schooling: int,
     job_share: Array,
     market_posts: Array,
     slot: Array,
@@ -57,23 +61,27 @@ def draw_hosts(
     Parameters
     ----------
     rows : int32[n], rows of persons
-    job_class : int64[n], row of `job_share`
-    job_share : float64[n_classes, 7], cumulative: occupations that such persons look for
+    n_schooling : int, levels of schooling
+    job_share : float64[n_classes, 7]
+        Cumulative: occupations that persons of a class look for, see `search.search_class`.
     market_posts : int64[n_markets], slot, first_slot : this month's posts, see `markets`
     post_firm : int32[n_posts], rows of firms
     k : uint64, key of Stream.INTERN_HOST this month
     host : int32[n]
         Written, every element: row of the firm, NOWHERE if the unit offered no post at all.
     """
+    taken = taken_slots(slot)
     for r in range(rows.shape[0]):
-        sub = chain(k, worker_id[rows[r]])
-        wanted = pick(job_share[job_class[r]], unit_draw(sub, 0))
+        i = rows[r]
+        sub = chain(k, worker_id[i])
+        row = search_class(occupation[i], schooling[i], field[i], n_schooling)
+        wanted = pick(job_share[row], unit_draw(sub, 0))
         host[r] = NOWHERE
         for step in range(N_OCCUPATIONS):
-            m = unit[rows[r]] * N_OCCUPATIONS + (wanted + step) % N_OCCUPATIONS
+            m = unit[i] * N_OCCUPATIONS + (wanted + step) % N_OCCUPATIONS
             if market_posts[m] > 0:
                 size = first_slot[m + 1] - first_slot[m]
-                p, _ = draw_post(slot, first_slot[m], size, sub, 1)
+                p, _ = draw_post(slot, taken, first_slot[m], size, sub, 1)
                 host[r] = post_firm[p]
                 break
 

@@ -17,7 +17,7 @@ import numpy as np
 from agents.columns import Array
 from agents.draws import bits, chain, uniform, unit_draw
 from agents.jit import kernel, parallel_kernel, prange
-from agents.kernels.markets import NOWHERE, draw_market, draw_post
+from agents.kernels.markets import NOWHERE, draw_market, draw_post, taken_slots
 
 EMPLOYED = -1  # spell of a person at work
 UNDATED = -2  # spell of a person without work at the start: nobody knows since when
@@ -241,6 +241,7 @@ def apply_once(
     post : int32[n_seekers]
         Written, every element: the vacancy applied for, NOWHERE for none.
     """
+    taken = taken_slots(slot)
     for s in prange(rows.shape[0]):
         i = rows[s]
         row = occupation[i]
@@ -249,7 +250,7 @@ def apply_once(
             sub = chain(k_occupation, person_id[i])
             j = choose_occupation(row, first, target, share, keep, other, weight, sub)
             size = first_slot[j + 1] - first_slot[j]
-            p, _ = draw_post(slot, first_slot[j], size, chain(k_post, person_id[i]), 0)
+            p, _ = draw_post(slot, taken, first_slot[j], size, chain(k_post, person_id[i]), 0)
             post[s] = p
 
 

@@ -20,7 +20,7 @@ FARM, INTERN = int(Status.FARM), int(Status.INTERN)
 WELFARE_POST, COLLEGE = int(Status.WELFARE_POST), int(Schooling.COLLEGE)
 UNEMPLOYED, INACTIVE, AWAY = int(Status.UNEMPLOYED), int(Status.INACTIVE), int(Status.AWAY)
 RECALL, REGISTERED = int(Flag.RECALL), int(Flag.REGISTERED_JOB)
-RETURNED, TRAVELLED = int(Flag.RETURNED), int(Flag.TRAVELLED)
+RETURNED, TRAVELLED, LEFT = int(Flag.RETURNED), int(Flag.TRAVELLED), int(Flag.LEFT)
 LOCAL, OTHER_PROVINCE = int(Registration.LOCAL), int(Registration.OTHER_PROVINCE)
 ADULT, SETTLED, OLD = 18 * 12, 50 * 12, 60 * 12
 WIDTH = 3.4641016  # of a uniform law with spread 1
@@ -76,7 +76,6 @@ def choose_moves(
     home_unit: Array,
     urban: Array,
     birth: Array,
-    schooling: Array,
     status: Array,
     tenure: Array,
     spell: Array,
@@ -110,7 +109,7 @@ def choose_moves(
     the household stayed behind, after a job was lost, and in the first years; who lives with minors
     has settled. Rural people of 18-49 without a job in a firm may meet work in another province,
     and go if it looks better (see `goes_out`); who was away before meets it, or begins to search,
-    with `repeat`. Graduates away come back by `ageing`; nobody leaves a programme's place.
+    with `repeat`. Graduates who left come back by `ageing`; nobody leaves a programme's place.
 
     Parameters
     ----------
@@ -138,7 +137,7 @@ def choose_moves(
             continue
         u = unit[i]
         if s == AWAY:
-            if schooling[i] >= COLLEGE:
+            if flags[i] & LEFT != 0:
                 continue
             h = household[i]
             p = return_outside
@@ -259,6 +258,7 @@ def apply_moves(
     to_farm: float,
     reservation: float,
     outside_pay: float,
+    skill_share: float,
     k_move: np.uint64,
     returns: Array,
     separations: Array,
@@ -275,6 +275,7 @@ def apply_moves(
     base_household : int64[n_units + 1], households of each unit at the base
     n_workers, n_break, n_subsidised, owned : columns of Firms, written for those who leave a job
     outside_pay : float, yuan/month of one of mean skill in another province
+    skill_share : float, part of own skill that shows in it
     returns, separations, went_out, came_home, trip_persons : int64[n_units], written by addition
         By unit of residence before the return, of the job's holder, and of origin.
     """
@@ -312,7 +313,7 @@ def apply_moves(
             status[i] = AWAY
             insured[i] = 0
             programme[i] = 0
-            wage[i] = outside_pay * np.exp(0.5 * skill[i])
+            wage[i] = outside_pay * np.exp(skill_share * skill[i])
             continue
         if what == SETS_OUT:
             status[i] = UNEMPLOYED
@@ -347,6 +348,7 @@ def send_out_at_start(
     share: float,
     longest: int,
     outside_pay: float,
+    skill_share: float,
     k: np.uint64,
 ) -> int:
     """Let a share of the rural people of 18-49 on the farm or out of work be away at the start.
@@ -375,7 +377,7 @@ def send_out_at_start(
         status[i] = AWAY
         tenure[i] = 0
         spell[i] = int(unit_draw(sub, 2) * longest)
-        wage[i] = outside_pay * np.exp(0.5 * skill[i])
+        wage[i] = outside_pay * np.exp(skill_share * skill[i])
         n += 1
     return n
 

@@ -83,8 +83,10 @@ def review_wages(
             wage[i] *= flexible_growth * np.exp(income_sd * WIDTH * swing)
         elif s == EMPLOYEE or s == OWN_ACCOUNT:
             due = tenure[i] > 0 and tenure[i] % 12 == 0
+            if not (due or rises):
+                continue
             f = employer[i]
-            bound = s == EMPLOYEE and f >= 0 and (due or rises) and wage[i] < low
+            bound = s == EMPLOYEE and f >= 0 and wage[i] < low
             least = 0.0
             if bound:
                 u = firm_unit[f]
@@ -112,27 +114,35 @@ def sum_contributions(
     ceiling: Array,
     rate: Array,
     compliance: float,
+    own_rate: float,
     out: Array,
 ) -> None:
-    """Sum a month's contributions of insured employees in fixed chunks.
+    """Sum a month's contributions of the insured in fixed chunks.
 
-    Firms that do not comply report the lowest base; each person counts at the mean of both kinds.
+    Employees pay, and their firms; flexible workers and owners buy pension cover on the lowest
+    base. Firms that do not comply report that base; each person counts at the mean of both kinds.
 
     Parameters
     ----------
     compliance : float, share of firms that report the whole base
+    own_rate : float, share of the lowest base that flexible workers and owners pay
     floor, ceiling : float64[n_units], yuan/month
     rate : float64[n_kinds, n_units], share of the base, one row a kind of contribution
     half : int8[n_units]
-    out : int64[64, 2, n_kinds], fen
+    out : int64[64, 2, n_kinds + 1], fen; last what flexible workers and owners pay
         Written, every element.
     """
     n = unit.shape[0]
     for c in prange(CHUNKS):
         out[c, :, :] = 0
         for i in range(c * n // CHUNKS, (c + 1) * n // CHUNKS):
-            if status[i] == EMPLOYEE and insured[i] == 1:
-                u = unit[i]
+            s = status[i]
+            if insured[i] == 0 or (s != EMPLOYEE and s != FLEXIBLE and s != OWN_ACCOUNT):
+                continue
+            u = unit[i]
+            if s != EMPLOYEE:
+                out[c, half[u], rate.shape[0]] += contribution_due(floor[u], own_rate, 1.0)
+            else:
                 base = contribution_base(wage[i], floor[u], ceiling[u])
                 base = floor[u] + compliance * (base - floor[u])
                 for r in range(rate.shape[0]):
@@ -176,6 +186,57 @@ def subsidy_due(
         due[half[u]] += amount
         committed[half[u]] += amount * min(subsidy_months[i] - 1, months_left)
         persons[u] += 1
+
+
+@kernel
+def price_claims(
+    rows: Array,
+    share: Array,
+    unit: Array,
+    wage: Array,
+    floor: Array,
+    ceiling: Array,
+    rate: Array,
+    monthly: Array,
+) -> None:
+    """Price a month of the subsidies that the employees in `rows` claim.
+
+    Parameters
+    ----------
+    rows : int32[n]; share : float64[n], share of contributions reimbursed
+    floor, ceiling, rate : float64[n_units]
+    monthly : int64[n], fen a month
+        Written, every element.
+    """
+    for r in range(rows.shape[0]):
+        i = rows[r]
+        u = unit[i]
+        base = contribution_base(np.float64(wage[i]), floor[u], ceiling[u])
+        monthly[r] = contribution_due(base, rate[u], share[r])
+
+
+@kernel
+def accept_claims(
+    order: Array, cost: Array, monthly: Array, left: int, room: int, accepted: Array
+) -> int:
+    """Accept claims in `order` while their cost and their yearly cost fit; return fen committed.
+
+    Parameters
+    ----------
+    order : int64[n], rows of claims
+    cost, monthly : int64[n_claims], fen to the end of the fiscal year, fen a month
+    left, room : int, fen that may be committed, and fen a year that the envelope can bear
+    accepted : bool[n_claims]
+        Written: True for claims that fit both.
+    """
+    committed = 0
+    for j in range(order.shape[0]):
+        c = order[j]
+        if committed + cost[c] <= left and 12 * monthly[c] <= room:
+            accepted[c] = True
+            committed += cost[c]
+            room -= 12 * monthly[c]
+    return committed
 
 
 @kernel

@@ -38,6 +38,7 @@ def choose_flexible(
     to_farm: Array,
     reservation_decline: float,
     discount: float,
+    skill_share: float,
     certify: float,
     household: Array,
     care_load: Array,
@@ -66,6 +67,7 @@ def choose_flexible(
     farm_product : float64[n_units], yuan/month, this month
     farm_ratio, farm_power : float, log of the usual part and power, see `farming.farm_chance`
     discount : float, log points
+    skill_share : float, part of own skill that shows in flexible income
     choice : int8[n_workers]
         Written, every element: STAYS, TAKES_UP, GIVES_UP or BACK_TO_FARM.
     """
@@ -86,7 +88,7 @@ def choose_flexible(
         floor = np.log(max(1.0, reservation_wage[i] * (1.0 - reservation_decline) ** spell[i]))
         sub = chain(k_entry, worker_id[i])
         if unit_draw(sub, 1) < meet:
-            if log_income[unit[i]] + 0.5 * skill[i] - discount >= floor:
+            if log_income[unit[i]] + skill_share * skill[i] - discount >= floor:
                 choice[i] = TAKES_UP
                 continue
         if urban[i] == 0:
@@ -115,6 +117,7 @@ def apply_flexible(
     insured: Array,
     flags: Array,
     log_income: Array,
+    skill_share: float,
     farm_income: Array,
     industry_share: Array,
     occupation_of: Array,
@@ -152,7 +155,7 @@ def apply_flexible(
             occupation[i] = int(occupation_of[j])
             status[i] = FLEXIBLE
             insured[i] = 0
-            wage[i] = np.exp(log_income[u] + 0.5 * skill[i])
+            wage[i] = np.exp(log_income[u] + skill_share * skill[i])
             if urban[i] == 1:
                 enter_urban_work(
                     i,

@@ -9,8 +9,8 @@ from agents.draws import chain, unit_draw
 from agents.jit import kernel, parallel_kernel, prange
 
 CHUNKS = 64
-INCURRED, SETTLED, LOST, STAFF_OWED, FIRMS_OWING = 0, 1, 2, 3, 4
-N_TOTALS = 5
+INCURRED, SETTLED, LOST, STAFF_OWED = 0, 1, 2, 3
+N_TOTALS = 4
 
 
 @kernel
@@ -84,7 +84,6 @@ def run_arrears(
             arrears[f] += more
             line[INCURRED] += more
             line[STAFF_OWED] += n_workers[f]
-            line[FIRMS_OWING] += 1
 
 
 @parallel_kernel

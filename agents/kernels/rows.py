@@ -11,43 +11,54 @@ from agents.jit import kernel, parallel_kernel, prange
 
 GONE = int(Status.GONE)
 CHUNKS = 64  # fixed, so that nothing depends on the number of threads
+LINE, WORDS = 64, 8  # bytes and words of a line of memory
 
 
 @parallel_kernel
 def rows_where(mark: Array) -> Array:
     """Return int32[n], the rows where an int8 mark is not zero, in rising order."""
     n = mark.shape[0]
-    n_words = n // 8
-    word = mark[: 8 * n_words].view(np.uint64)  # marks are few: eight at a time are looked at
+    n_lines = n // LINE  # marks are few: a line of memory is looked at as a whole
+    word = mark[: LINE * n_lines].view(np.uint64)
+    found = np.zeros(n_lines, dtype=np.int8)
     first = np.zeros(CHUNKS + 2, dtype=np.int64)
     for c in prange(CHUNKS):
         total = 0
-        for j in range(c * n_words // CHUNKS, (c + 1) * n_words // CHUNKS):
-            if word[j] != 0:
-                for i in range(8 * j, 8 * j + 8):
-                    total += int(mark[i] != 0)
+        for j in range(c * n_lines // CHUNKS, (c + 1) * n_lines // CHUNKS):
+            some = np.uint64(0)
+            for v in range(WORDS):
+                some |= word[WORDS * j + v]
+            if some != 0:
+                marked = 0
+                for i in range(LINE * j, LINE * (j + 1)):
+                    marked += int(mark[i] != 0)
+                found[j] = marked
+                total += marked
         first[c + 1] = total
-    for i in range(8 * n_words, n):
+    for i in range(LINE * n_lines, n):
         first[CHUNKS + 1] += 1 if mark[i] != 0 else 0
     for c in range(CHUNKS + 1):
         first[c + 1] += first[c]
     rows = np.empty(first[CHUNKS + 1], dtype=np.int32)
     for c in prange(CHUNKS):
         at = first[c]
-        for j in range(c * n_words // CHUNKS, (c + 1) * n_words // CHUNKS):
-            if word[j] == 0:
+        for j in range(c * n_lines // CHUNKS, (c + 1) * n_lines // CHUNKS):
+            if found[j] == 0:
                 continue
-            if at + 8 <= first[c + 1]:  # room to write before knowing: no branch to guess
-                for i in range(8 * j, 8 * j + 8):
-                    rows[at] = i
-                    at += int(mark[i] != 0)
-            else:
-                for i in range(8 * j, 8 * j + 8):
-                    if mark[i] != 0:
+            for v in range(WORDS * j, WORDS * (j + 1)):
+                if word[v] == 0:
+                    continue
+                if at + 8 <= first[c + 1]:  # room to write before knowing: no branch to guess
+                    for i in range(8 * v, 8 * v + 8):
                         rows[at] = i
-                        at += 1
+                        at += int(mark[i] != 0)
+                else:
+                    for i in range(8 * v, 8 * v + 8):
+                        if mark[i] != 0:
+                            rows[at] = i
+                            at += 1
     at = first[CHUNKS]
-    for i in range(8 * n_words, n):
+    for i in range(LINE * n_lines, n):
         if mark[i] != 0:
             rows[at] = i
             at += 1

@@ -22,7 +22,7 @@ FARM, FLEXIBLE = int(Status.FARM), int(Status.FLEXIBLE)
 UNEMPLOYED, INACTIVE, AWAY = int(Status.UNEMPLOYED), int(Status.INACTIVE), int(Status.AWAY)
 JUNIOR, SENIOR = int(Schooling.JUNIOR), int(Schooling.SENIOR)
 COLLEGE, BACHELOR = int(Schooling.COLLEGE), int(Schooling.BACHELOR)
-GRADUATE = int(Flag.GRADUATE)
+GRADUATE, LEFT_REGION = int(Flag.GRADUATE), int(Flag.LEFT)
 WORKS, STUDIES, WAITS = (
     int(Destination.EMPLOYED),
     int(Destination.STUDY),
@@ -226,6 +226,7 @@ def place_graduates(
     start_up: float,
     exam_month: int,
     log_income: Array,
+    skill_share: float,
     industry_share: Array,
     occupation_of: Array,
     registration_share: float,
@@ -250,6 +251,7 @@ def place_graduates(
     leave, wait, start_up : float, shares of those asked, see `graduate_path`
     exam_month : int, month of the year, January = 0
     log_income : float64[n_units], log yuan/month of flexible work, this month
+    skill_share : float, part of own skill that shows in it
     industry_share, occupation_of : of flexible work, see `programmes.apply_flexible`
     k_path : uint64, key of Stream.GRADUATE_PATH this month
     graduates, entries, persons, registered : int64[n_units], written by addition
@@ -282,6 +284,7 @@ def place_graduates(
             school_exit[i] = month + (ahead if ahead > 0 else 12)
         elif path == LEFT:
             status[i] = AWAY
+            flags[i] |= LEFT_REGION
         elif path == SEEKS:
             status[i] = UNEMPLOYED
         else:
@@ -290,7 +293,7 @@ def place_graduates(
             insured[i] = 0
             industry[i] = pick(industry_share, unit_draw(sub, 5))
             occupation[i] = int(occupation_of[industry[i]])
-            wage[i] = np.exp(log_income[u] + 0.5 * skill[i])
+            wage[i] = np.exp(log_income[u] + skill_share * skill[i])
             if urban[i] == 1:
                 enter_urban_work(
                     i, u, who, flags, registration_share, k_register, entries, persons, registered

@@ -7,9 +7,9 @@ import numpy as np
 from agents.codes import FieldOfStudy, Flag, Schooling, Sex, Status
 from agents.columns import Array
 from agents.draws import bits, chain, mix, uniform, unit_draw
-from agents.jit import kernel, parallel_kernel, prange
+from agents.jit import inlined, kernel, parallel_kernel, prange
 from agents.kernels.farming import farm_value
-from agents.kernels.markets import NOWHERE, draw_market, draw_post
+from agents.kernels.markets import NOWHERE, draw_market, draw_post, taken_slots
 from agents.kernels.moving import perceived_pay, separation_cost
 from agents.kernels.posting import N_OCCUPATIONS
 from agents.kernels.requirements import meets
@@ -26,9 +26,9 @@ WELFARE_POST = int(Status.WELFARE_POST)
 RECALL, FAMILY = int(Flag.RECALL), int(Flag.FAMILY_FARM)
 GRADUATE, SENIOR, N_FIELDS = int(Flag.GRADUATE), int(Schooling.SENIOR), len(FieldOfStudy) - 1
 N_FIELD_ROWS = 3 * N_FIELDS  # vocational, college, bachelor
-NEW_GRADUATE = 6  # months of search with the effort of a new graduate
 FEMALE = int(Sex.FEMALE)
 MAX_APPLICATIONS = 16
+NARROW = 64  # added to the schooling asked for where only graduates may apply
 CHUNKS = 64
 VISIT = 1 << 16  # draws kept for the visit of one application: more than MAX_VISITS needs
 CHOICE = 1 << 40  # draws kept for one application's choice of a post
@@ -61,13 +61,14 @@ def choose_effort(
     birth: Array,
     status: Array,
     unit: Array,
+    tenure: Array,
     spell: Array,
     flags: Array,
     programme: Array,
     fate: Array,
     lost_job: Array,
     n_app: float,
-    on_the_job: float,
+    on_the_job: Array,
     flexible_search: float,
     farm_search: Array,
     effort_beside_work: float,
@@ -77,10 +78,12 @@ def choose_effort(
     reentry_men: float,
     reentry_women: float,
     added_worker: float,
-    discourage: float,
+    discourage_by_spell: Array,
+    discourage_old: float,
     chance_response: Array,
     effort_by_spell: Array,
     graduate_effort: float,
+    graduate_months: int,
     lock_in: float,
     k_search: np.uint64,
     k_effort: np.uint64,
@@ -97,17 +100,18 @@ def choose_effort(
     fate : int8[n_workers], 0 where no job ended or paused this month (see `separation`)
     lost_job : int8[n_households], 1 where a member lost a job this month
     n_app : float, mean applications of one who searches with full effort, per month
-    on_the_job, flexible_search : float, share of employees, and of flexible workers and holders of
-        welfare posts, who search
+    on_the_job : float64[n_months], share of employees who search, by months of tenure
+    flexible_search : float, share of flexible workers and holders of welfare posts who search
     farm_search : float64[n_units], share of farm workers of 16-49 who search
     reentry_men, reentry_women : float, probability per month that an inactive person of 16-59
         begins to search, at the base job chance
     added_worker : float, factor of re-entry where another member of the household lost a job
-    discourage : float, probability per month of giving up search, at the base job chance
+    discourage_by_spell : float64[max spell + 1], probability per month of giving up search, at the
+        base job chance; discourage_old : float, at least this from 60 years on
     chance_response : float64[n_units]
         Factor of re-entry by the published job chance; giving up is divided by it.
     effort_by_spell : float64[max spell + 1]
-    graduate_effort : float, factor of effort of graduates in their first six months of search
+    graduate_effort : float, factor of graduates' effort in their first `graduate_months` of search
     lock_in : float, effort multiplier in training
     effort_beside_work : float, effort of those who search beside work of any kind
     young_factor, old_factor : float, factors of `on_the_job` below 30 and from 40 years on
@@ -126,15 +130,15 @@ def choose_effort(
             continue
         effort = 0.0
         if s == UNEMPLOYED:
-            p_stop = discourage * min(spell[i], 12) / 6.0 / chance_response[unit[i]]
+            p_stop = discourage_by_spell[spell[i]] / chance_response[unit[i]]
             if age > OLD:
-                p_stop = max(p_stop, 0.1)
+                p_stop = max(p_stop, discourage_old)
             if flags[i] & RECALL == 0 and uniform(k_discourage, who) < p_stop:
                 status[i] = INACTIVE
                 spell[i] = 0
                 continue
             effort = effort_by_spell[spell[i]]
-            if flags[i] & GRADUATE and spell[i] < NEW_GRADUATE:
+            if flags[i] & GRADUATE and spell[i] < graduate_months:
                 effort *= graduate_effort
         elif s == INACTIVE:
             if flags[i] & RECALL or age > OLD:
@@ -160,7 +164,8 @@ def choose_effort(
                 effort = effort_beside_work
         elif (s == EMPLOYEE or s == OWN_ACCOUNT) and age < 50 * 12:
             young = young_factor if age < 30 * 12 else 1.0 if age < 40 * 12 else old_factor
-            if uniform(k_search, who) < on_the_job * young:
+            t = min(max(tenure[i], 0), on_the_job.shape[0] - 1)
+            if uniform(k_search, who) < on_the_job[t] * young:
                 effort = effort_beside_work
         if effort <= 0.0:
             continue
@@ -179,16 +184,11 @@ def first_application(rows: Array, applications: Array) -> Array:
 
 
 @kernel
-def suits(sub: np.uint64, post_key: np.uint64, chance: float) -> bool:
-    """Return whether person and post suit each other: one draw a pair, the same in every month."""
-    return unit_draw(sub ^ post_key, 0) < chance
-
-
-@kernel
 def pair_luck(sub: np.uint64, post_key: np.uint64) -> tuple[float, float]:
-    """Return two numbers in [0, 1) of a pair, the same in every month: that of `suits`; contacts.
+    """Return two numbers in [0, 1) of a pair, the same in every month.
 
-    The second has 11 bits, those that the first leaves over.
+    They suit each other if the first lies below their chance; they know each other if the second
+    does. It has 11 bits, those that the first leaves over.
     """
     z = mix(sub ^ post_key)
     return np.float64(z >> S11) / 9007199254740992.0, np.float64(z & LOW_BITS) / 2048.0
@@ -217,7 +217,7 @@ def search_row(unit: int, occupation: int, schooling: int, field: int, n_schooli
     return unit * n_classes + search_class(occupation, schooling, field, n_schooling)
 
 
-@kernel
+@inlined
 def meet_post(
     m: int,
     n_drawn: int,
@@ -225,23 +225,26 @@ def meet_post(
     drawn_market: Array,
     market_posts: Array,
     slot: Array,
+    taken: Array,
     first_slot: Array,
     sub: np.uint64,
     trial: int,
 ) -> int:
     """Return a post of sub-market m that is not among the first `n_drawn` of `drawn`, or -1.
 
-    `drawn_market` holds the sub-markets of the posts in `drawn`; `market_posts` counts posts.
+    `drawn_market` holds the sub-markets of the posts in `drawn`; `market_posts` counts posts;
+    `taken` marks the slots that are, see `markets.taken_slots`.
     """
     left = int(market_posts[m])
-    for b in range(n_drawn):
-        if drawn_market[b] == m:
-            left -= 1
-    if left <= 0:
-        return -1
+    if left <= n_drawn:  # else some are left, wherever the others lie
+        for b in range(n_drawn):
+            if drawn_market[b] == m:
+                left -= 1
+        if left <= 0:
+            return -1
     size = first_slot[m + 1] - first_slot[m]
     while True:
-        p, trial = draw_post(slot, first_slot[m], size, sub, trial)
+        p, trial = draw_post(slot, taken, first_slot[m], size, sub, trial)
         known = False
         for b in range(n_drawn):
             if drawn[b] == p:
@@ -316,6 +319,7 @@ def apply_to_posts(
     cost_weight: float,
     taste_sd: float,
     fit_sd: float,
+    liked_experience: float,
     household: Array,
     urban: Array,
     n_minors: Array,
@@ -373,6 +377,7 @@ def apply_to_posts(
     pay_rule : float64[5], see `wages.personal_pay`
     low_pay : float64[n_units], log pay from which the minimum wage moves nobody's pay
     fit_sd : float, spread of how much a firm likes one more than others do
+    liked_experience : float, score that a year of experience adds
     log_market_share : float, log of the share of usual pay below which nobody applies at first
     log_graduate : float, log points by which graduates without a job hold out for more
     reservation_decline : float, log points a month of search, negative
@@ -387,6 +392,10 @@ def apply_to_posts(
     """
     n_schooling = school_years.shape[0]
     n = rows.shape[0]
+    taken = taken_slots(slot)
+    asked = np.empty(post_key.shape[0], dtype=np.int8)
+    for p in range(post_key.shape[0]):
+        asked[p] = post_schooling[p] + (NARROW if post_asks[p] != 0 else 0)
     for c in prange(CHUNKS):
         value = np.empty(MAX_APPLICATIONS + 1, dtype=np.float64)
         drawn = np.empty(MAX_APPLICATIONS + 1, dtype=np.int64)
@@ -414,18 +423,24 @@ def apply_to_posts(
                 if m == NOWHERE:
                     continue
                 p = meet_post(
-                    m, n_drawn, drawn, drawn_market, market_posts, slot, first_slot,
+                    m, n_drawn, drawn, drawn_market, market_posts, slot, taken, first_slot,
                     sub_post, a * CHOICE,
                 )  # fmt: skip
                 if p < 0:
                     continue
                 drawn[n_drawn], drawn_market[n_drawn] = p, m
                 n_drawn += 1
-                if post_asks[p] != 0 and flags[i] & GRADUATE == 0:
-                    continue
+            # judged when all are met: the reads for one pair do not wait for another's
+            for a in range(n_drawn):
+                p, m = drawn[a], drawn_market[a]
+                level = asked[p]
+                if level >= NARROW:
+                    if flags[i] & GRADUATE == 0:
+                        continue
+                    level -= NARROW
                 luck, known = pair_luck(sub_suit, post_key[p])
                 where = m // N_OCCUPATIONS
-                chance = suit_chance[post_schooling[p], school] * call_back[where, months]
+                chance = suit_chance[level, school] * call_back[where, months]
                 referred = where == u and known < contact[KNOWN]
                 if where == u:
                     chance *= contact[WITH] if referred else contact[WITHOUT]
@@ -442,7 +457,7 @@ def apply_to_posts(
                         skill[i], grade_pay[grade[i]], experience, own_years, registration[i],
                         spell[i] if searching else 0, pay_rule,
                     )  # fmt: skip
-                    liking = skill[i] + 0.01 * experience
+                    liking = skill[i] + liked_experience * experience
                     if searching or wage[i] <= 0.0:
                         job = occupation[i]
                         job = job if 0 <= job < N_OCCUPATIONS else N_OCCUPATIONS
@@ -477,7 +492,7 @@ def apply_to_posts(
                     continue
                 sub_taste = chain(k_taste, who) ^ post_key[p]
                 utility = net + taste_sd * WIDTH * (unit_draw(sub_taste, 0) - 0.5)
-                score = liking - misfit[post_schooling[p], school]
+                score = liking - misfit[level, school]
                 score += fit_sd * WIDTH * (unit_draw(sub_taste, 1) - 0.5)
                 if referred:
                     score += contact[LIKED]

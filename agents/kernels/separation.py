@@ -22,16 +22,20 @@ NOTHING, QUIT, LAID_OFF, BREAK, RECALLED, RELEASED = 0, 1, 2, 3, 4, 5
 
 
 @kernel
-def tenure_hazard(mean_rate: float, ratio_24: float, n_months: int, out: Array) -> None:
-    """Write separation hazards that fall with tenure and end jobs at a given mean rate.
+def tenure_hazard(
+    mean_rate: float, other_rate: float, ratio_24: float, n_months: int, out: Array
+) -> None:
+    """Write a hazard that falls with tenure and has a given mean among jobs that end otherwise too.
 
     The hazard is proportional to (tenure + 1)^-a with a = ln(ratio) / ln(24), so month 1 is `ratio`
-    times month 24; its level makes jobs last 1/mean_rate months on average, which is the mean
-    monthly separation rate of a stationary stock.
+    times month 24. Its level gives the mean `mean_rate` in a stationary stock of jobs, which also
+    end at `other_rate`: the more jobs end otherwise, the shorter tenures are in that stock, and the
+    lower the level that gives the same mean.
 
     Parameters
     ----------
     mean_rate : float, probability per month in a stationary stock of jobs
+    other_rate : float, probability per month that a job ends for any other reason
     ratio_24 : float, hazard of the first month over that of month 24
     out : float64[n_months]
         Written: probability per month by completed months of tenure.
@@ -40,13 +44,15 @@ def tenure_hazard(mean_rate: float, ratio_24: float, n_months: int, out: Array) 
     low, high = 0.0, 1.0
     for _ in range(60):
         level = 0.5 * (low + high)
-        alive, duration = 1.0, 0.0
+        alive, stock, ended = 1.0, 0.0, 0.0
         for t in range(n_months):
-            duration += alive
-            alive *= 1.0 - min(1.0, level * (t + 1.0) ** -a)
-        tail = min(1.0, level * float(n_months) ** -a)
-        duration += alive / max(tail, 1e-12)
-        if duration > 1.0 / mean_rate:
+            hazard = min(1.0, level * (t + 1.0) ** -a)
+            stock += alive
+            ended += alive * hazard
+            alive *= (1.0 - hazard) * (1.0 - other_rate)
+        last = min(1.0, level * float(n_months) ** -a)
+        rest = alive / max(1.0 - (1.0 - last) * (1.0 - other_rate), 1e-12)
+        if ended + rest * last < mean_rate * (stock + rest):
             low = level
         else:
             high = level
@@ -104,6 +110,10 @@ def quit_jobs(
         Written, every element: NOTHING or QUIT.
     """
     n_tenure = hazard.shape[1]
+    most = np.empty(n_tenure)  # nobody's probability is above it, so few firms are looked up
+    for t in range(n_tenure):
+        highest = max(owner_hazard, hazard[:, t].max())
+        most[t] = max(highest, highest * (1.0 + away_rise * min(t, 24) / 12.0))
     for i in prange(worker_id.shape[0]):
         fate[i] = NOTHING
         s = status[i]
@@ -111,10 +121,13 @@ def quit_jobs(
         if (s != EMPLOYEE and s != OWN_ACCOUNT) or f < 0:
             continue
         t = min(max(tenure[i], 0), n_tenure - 1)
+        u = uniform(k, worker_id[i])
+        if u >= most[t]:
+            continue
         p = owner_hazard if s == OWN_ACCOUNT else hazard[firm_ownership[f], t]
         if firm_unit[f] != unit[i] or (home_unit[i] >= 0 and home_unit[i] != unit[i]):
             p *= 1.0 + away_rise * min(t, 24) / 12.0
-        if uniform(k, worker_id[i]) < p:
+        if u < p:
             fate[i] = QUIT
 
 

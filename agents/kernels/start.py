@@ -95,7 +95,6 @@ def start_histories(
     keys: Array,
     worker_id: Array,
     birth: Array,
-    sex: Array,
     schooling: Array,
     status: Array,
     ownership: Array,

@@ -16,8 +16,8 @@ from agents.jit import kernel, parallel_kernel, prange
 
 EMPLOYEE, FLEXIBLE, FARM = int(Status.EMPLOYEE), int(Status.FLEXIBLE), int(Status.FARM)
 UNEMPLOYED, GONE = int(Status.UNEMPLOYED), int(Status.GONE)
-INACTIVE = int(Status.INACTIVE)
-FEMALE, RECALL = int(Sex.FEMALE), int(Flag.RECALL)
+INACTIVE, STUDENT = int(Status.INACTIVE), int(Status.STUDENT)
+FEMALE, RECALL, GRADUATE = int(Sex.FEMALE), int(Flag.RECALL), int(Flag.GRADUATE)
 
 SEAT, ASSESSMENT, LEAVER, STAFF_SEAT = 1, 2, 4, 8  # bits of `mark_learners`
 TURNED_AWAY, WAITS, SEATED = 0, 1, 2
@@ -51,6 +51,7 @@ def mark_learners(
     school_exit: Array,
     status: Array,
     tenure: Array,
+    spell: Array,
     skill: Array,
     grade: Array,
     grade_year: Array,
@@ -103,8 +104,10 @@ def mark_learners(
             certified_gain[i] -= lost
             firm_gain[i] -= mine
             skill[i] -= gain_step * (lost + mine)
-        if leaving == 1 and s != GONE and school_exit[i] == month:
-            found = LEAVER
+        if leaving == 1 and s != GONE:
+            waits = s == STUDENT and spell[i] == 0 and flags[i] & GRADUATE != 0
+            if waits or school_exit[i] == month:
+                found = LEAVER
         if (LEARNERS >> s) & 1 == 1:
             odds = rate[unit[i]] * (priority if s == UNEMPLOYED else 1.0)
             draw = uniform(k_offer, worker_id[i])
@@ -287,7 +290,7 @@ def end_courses(
     graded: float,
     pass_rate: float,
     years_at_grade: Array,
-    premium: float,
+    rise: Array,
     k_end: np.uint64,
     outcome: Array,
 ) -> None:
@@ -306,6 +309,7 @@ def end_courses(
     drop_out : float, probability over the whole course
     pay_share : float, share of the gain that shows in present pay at once
     graded, pass_rate : float, share of courses that end in an examination; chance to pass
+    rise : float64[9], log points by which reaching each grade lifts pay
     outcome : int8[n]
         Written, every element: 0 goes on, DROPPED, or COMPLETED with CERTIFIED and RAISED.
     """
@@ -348,6 +352,6 @@ def end_courses(
                 outcome[e] |= RAISED
                 grade[i] = next_grade(g)
                 grade_year[i] = year
-                lift += premium if grade[i] > FIRST_GRADE else 0.0
+                lift += rise[grade[i]]
         if status[i] == EMPLOYEE or status[i] == FLEXIBLE:
             wage[i] *= np.exp(lift)

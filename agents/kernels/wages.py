@@ -64,6 +64,37 @@ def personal_pay(
 
 
 @kernel
+def value_persons(
+    month: int,
+    rows: Array,
+    birth: Array,
+    schooling: Array,
+    skill: Array,
+    grade: Array,
+    registration: Array,
+    school_years: Array,
+    grade_pay: Array,
+    rule: Array,
+    out: Array,
+) -> None:
+    """Write what each person of `rows` adds to what a post pays, see `personal_pay`; no scar.
+
+    Parameters
+    ----------
+    school_years : float64[8], grade_pay : float64[9], rule : float64[5]
+    out : float64[n], log points
+        Written, every element.
+    """
+    for r in range(rows.shape[0]):
+        i = rows[r]
+        years = school_years[schooling[i]]
+        experience = max(0.0, (month - birth[i]) / 12.0 - 6.0 - years)
+        out[r] = personal_pay(
+            skill[i], grade_pay[grade[i]], experience, years, registration[i], 0, rule
+        )
+
+
+@kernel
 def firm_pay(rent: float, shock: float, size: float, share: float, size_premium: float) -> float:
     """Return the log points that a firm pays above its market, before centring.
 

@@ -127,7 +127,7 @@ FACTS = (
         name_zh="离职风险随任期下降",
         role=Role.INSERTED,
         type="SH",
-        why="quits are drawn from a hazard that falls with tenure (h_tenure), layoffs are last in "
+        why="quits and search on the job fall with tenure by rule (h_tenure), layoffs are last in "
         "first out",
         statistic="jobs at firms, all endings: hazard at tenure 0-12 months over that from 5 years "
         "on; months after which half of new jobs have ended; median tenure of employees, years",

@@ -38,8 +38,8 @@ def age(world: World) -> None:
     age_workers(
         int(world.month),
         w.id, w.household, w.sex, w.birth, w.urban, w.registration, w.schooling, w.school_exit,
-        w.status, w.employer, w.insured, w.contribution, w.tenure, w.spell, w.flags,
-        h.id, f.ownership,
+        w.status, w.employer, w.insured, w.contribution, w.contribution_used, w.tenure,
+        w.spell, w.flags, h.id, f.ownership,
         x.death_rate, x.old_age,
         x.retire["state"], x.retire["private"], x.retire["after"], x.retire["early"],
         int(x.retire["early_months"]), x.retire["exit_60"], x.retire["exit_70"],

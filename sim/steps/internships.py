@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from agents.codes import NO_FIRM, Programme, Status
 from agents.columns import Array
-from agents.draws import Stream, uniforms
+from agents.draws import Stream, bits_of, uniforms
 from agents.kernels.internships import (
     ENDS,
     EXITS,
@@ -21,18 +21,26 @@ from agents.kernels.internships import (
     young_jobless,
 )
 from agents.kernels.posting import N_OCCUPATIONS
-from agents.kernels.search import search_class
-from agents.kernels.wages import EXPERIENCE, EXPERIENCE_2
+from agents.levers import Account
+from scenarios import tables
+from sim.budgets import open_budget
 from sim.fields import jobs_by_class
 from sim.inputs import SCHOOL_YEARS
-from sim.offers import book_exits, book_unfilled, draw_lots, make_offers, outside_options
-from sim.pay_rules import grade_pay, migrant_discount, pay_rule
+from sim.offers import (
+    book_exits,
+    book_unfilled,
+    brought,
+    draw_lots,
+    make_offers,
+    outside_options,
+)
 from sim.steps.match import close_posts, hire
 from sim.steps.recruit import part_of_year
 from sim.steps.search import usual_pay
 from sim.world import World
 
 Floats = npt.NDArray[np.float64]
+MEASURE = 8  # graduates and youth
 ROUNDS = 3  # times that a place which was refused is offered again, to others, in one month
 REACH = 6.0  # persons whom the notice of a place reaches, for whom lots are then drawn
 
@@ -41,6 +49,7 @@ def run_internships(world: World) -> None:
     """End internships, then offer the month's new places."""
     end(world)
     offer(world)
+    pay_interns(world)
 
 
 def end(world: World) -> None:
@@ -71,7 +80,8 @@ def keep_interns(world: World) -> None:
     """
     w, f, posts = world.population.workers, world.population.firms, world.population.posts
     rows = world.interns[w.tenure[world.interns] >= SHORTEST]
-    rows = rows[np.lexsort((w.id[rows], w.last_firm[rows]))]
+    lot = bits_of(world.key(Stream.INTERN_KEPT), w.id[rows])
+    rows = rows[np.lexsort((lot, w.last_firm[rows]))]
     post = np.empty(len(rows), np.int64)
     find_host_posts(w.last_firm[rows], posts.firm, posts.asks, f.id, post)
     rows, post = rows[post >= 0], post[post >= 0]
@@ -93,16 +103,6 @@ def keep_interns(world: World) -> None:
     world.post_wage = np.delete(world.post_wage, post)
     world.post_least = np.delete(world.post_least, post)
     close_posts(world, post)
-
-
-def brought(world: World, rows: Array) -> Floats:
-    """Return float64[n]: log points that skill, grade and experience add to a post's pay."""
-    w, p = world.population.workers, world.parameters
-    years = SCHOOL_YEARS[w.schooling[rows]]
-    experience = np.maximum((int(world.month) - w.birth[rows]) / 12.0 - 6.0 - years, 0.0)
-    grade, by_year = grade_pay(p), pay_rule(p)
-    pay = w.skill[rows] + grade[w.grade[rows]] + migrant_discount(p, years, w.registration[rows])
-    return np.asarray(pay + (by_year[EXPERIENCE] + by_year[EXPERIENCE_2] * experience) * experience)
 
 
 def places(world: World) -> Array:
@@ -138,6 +138,7 @@ def offer(world: World) -> None:
         takes = make_offers(world, Programme.INTERNSHIP, asked, value)
         at = np.searchsorted(rows, asked)
         starts = asked[takes]
+        world.interns = np.concatenate([world.interns, starts])
         begin_internships(
             starts, host[at[takes]], w.unit, w.status, w.industry, w.last_firm, w.insured, w.wage,
             w.tenure, w.spell, f.id, f.industry, pay,
@@ -149,6 +150,22 @@ def offer(world: World) -> None:
         others[at] = False
         rows, host = rows[others], host[others]
     book_unfilled(world, Programme.INTERNSHIP, free)
+
+
+def pay_interns(world: World) -> None:
+    """Put the month's public allowances down for payment, and book what hosts add."""
+    w, lever, ledger = world.population.workers, world.levers, world.ledger
+    unit = w.unit[world.interns[w.status[world.interns] == Status.INTERN]]
+    persons = np.bincount(unit, minlength=world.flows.n)
+    yuan = tables.fund_envelope()["subsidy_internships"]
+    for half, line in enumerate(open_budget(world, Account.EMPLOYMENT_SUBSIDY, MEASURE, yuan)):
+        here = persons * (world.inputs.half == half)
+        public, host = (
+            int((here * np.floor(times.values * world.minimum_wage() * 100.0 + 0.5)).sum())
+            for times in (lever.internship_public_pay, lever.internship_host_pay)
+        )
+        world.dues.append((line, "households", public))
+        ledger.book("firms", "households", half, host, "firms.interns")
 
 
 def intern_pay(world: World) -> Floats:
@@ -164,12 +181,9 @@ def hosts(world: World, rows: Array) -> Array:
     job = jobs_by_class(
         world.inputs.occupation_move, s.occupation_by_schooling, world.parameters["match_voc"]
     )
-    of = np.empty(len(rows), np.int64)
-    for n, i in enumerate(rows):  # few: those whom the notice of a place reached
-        of[n] = search_class(w.occupation[i], w.schooling[i], w.field[i], len(SCHOOL_YEARS))
     host = np.empty(len(rows), np.int32)
     draw_hosts(
-        rows, w.id, w.unit, of, job,
+        rows, w.id, w.unit, w.schooling, w.field, w.occupation, len(SCHOOL_YEARS), job,
         np.bincount(world.met_market, minlength=world.flows.n * N_OCCUPATIONS),
         world.submarkets.slot, world.submarkets.first_slot, world.met_firm,
         world.key(Stream.INTERN_HOST), host,

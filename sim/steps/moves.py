@@ -125,7 +125,7 @@ def move_homes(world: World) -> None:
     due = ((np.arange(2048) + int(world.month)) % every == 0).astype(np.int8)
     hazard = p["h_ret"] / 12.0 * every
     choose_moves(
-        int(world.month), w.id, w.household, w.unit, w.home_unit, w.urban, w.birth, w.schooling,
+        int(world.month), w.id, w.household, w.unit, w.home_unit, w.urban, w.birth,
         w.status, w.tenure, w.spell, w.flags, h.county, h.n_minors, h.care_load, x.county_unit, due,
         hazard, p["return_family"], p["return_jobless"], p["return_early"],
         int(p["return_months"]), hazard * p["return_outside"], p["h_rep"] / 12.0 * every,
@@ -140,7 +140,7 @@ def move_homes(world: World) -> None:
         w.subsidy_months, w.programme, w.flags, h.county, h.urban, h.n_members,
         world.base_household, x.county_unit, f.id, f.n_workers, f.n_break, f.n_subsidised, f.owned,
         world.farm_income(), p["leave_men"], p["leave_women"], farm_after_job(world), p["rw0"],
-        outside_pay(world), world.key(Stream.MOVE_HOME),
+        outside_pay(world), p["informal_skill"], world.key(Stream.MOVE_HOME),
         flows.returns, flows.separations, flows.went_out, flows.came_home, flows.trip_persons,
     )  # fmt: skip
     sent = world.market.rural[:, OUTSIDE] * outside_pay(world) * p["remit_share"]
@@ -161,7 +161,7 @@ def send_out(world: World) -> None:
     send_out_at_start(
         world.population.month, w.id, w.unit, w.home_unit, w.urban, w.birth, w.status, w.skill,
         w.wage, w.tenure, w.spell, w.flags, stock / max(int(free.sum()), 1),
-        int(2 * p["return_months"]), outside_pay(world),
+        int(2 * p["return_months"]), outside_pay(world), p["informal_skill"],
         key(world.seed, int(Stream.OUT_START), 0),
     )  # fmt: skip
     away = w.status == Status.AWAY

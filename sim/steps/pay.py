@@ -5,9 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from agents.draws import Stream, bits_of
-from agents.kernels.pay import review_wages, run_down_subsidies, subsidy_due, sum_contributions
+from agents.kernels.pay import (
+    price_claims,
+    review_wages,
+    run_down_subsidies,
+    subsidy_due,
+    sum_contributions,
+)
 from agents.kernels.rows import rows_where
-from agents.kernels.rules import contribution_base, contribution_due
 from agents.levers import Account
 from sim.benefits import open_fund, pay_allowances, pay_benefits
 from sim.ledger import OCTOBER, Line
@@ -34,7 +39,6 @@ def pay(world: World) -> None:
     )  # fmt: skip
     world.market.floor[:] = floor
     ledger = world.ledger
-    ledger.begin_month()
     open_fund(world)
     collect_contributions(world)
     lines = [open_lines(world, half) for half in (0, 1)]
@@ -49,16 +53,16 @@ def pay(world: World) -> None:
 
 
 def collect_contributions(world: World) -> None:
-    """Book this month's contributions of insured employees, by half."""
+    """Book this month's contributions of the insured at work, by half."""
     w, lever = world.population.workers, world.levers
-    out = np.zeros((64, 2, 2), np.int64)
+    out = np.zeros((64, 2, 3), np.int64)
     rate = np.stack(
         [lever.contribution_rate_employer.values, lever.contribution_rate_employee.values]
     )
     sum_contributions(
         w.unit, w.status, w.insured, w.wage, world.inputs.half,
         lever.contribution_floor.values, lever.contribution_ceiling.values, rate,
-        world.parameters["comply_si"], out,
+        world.parameters["comply_si"], world.parameters["flexible_pension_rate"], out,
     )  # fmt: skip
     for half in (0, 1):
         for kind, payer in enumerate(("firms", "workers")):
@@ -66,6 +70,8 @@ def collect_contributions(world: World) -> None:
             part = int(fen * 0.5 * world.parameters["ui_rate"] / float(rate[kind].mean()))
             world.ledger.receive(payer, UI_FUND, half, part)
             world.ledger.receive(payer, "social_insurance", half, fen - part)
+        own = int(out[:, half, len(rate)].sum())
+        world.ledger.receive("households", "social_insurance", half, own)
 
 
 def open_lines(world: World, half: int) -> Line:
@@ -129,17 +135,8 @@ def commit_claims(world: World, lines: list[Line], running: np.ndarray) -> None:
     floor, ceiling = lever.contribution_floor.values, lever.contribution_ceiling.values
     rate = lever.contribution_rate_employer.values
     months = np.minimum(offers.months[rules], 12 - world.month.month + 1)
-    monthly = np.array(
-        [
-            contribution_due(
-                contribution_base(float(w.wage[i]), floor[w.unit[i]], ceiling[w.unit[i]]),
-                rate[w.unit[i]],
-                offers.share[r],
-            )
-            for i, r in zip(rows, rules, strict=True)
-        ],
-        dtype=np.int64,
-    )
+    monthly = np.empty(len(rows), np.int64)
+    price_claims(rows, offers.share[rules], w.unit, w.wage, floor, ceiling, rate, monthly)
     lottery = np.argsort(bits_of(world.key(Stream.BUDGET_LOTTERY), w.id[rows]))
     accepted = np.zeros(len(rows), np.bool_)
     half = world.inputs.half[w.unit[rows]]

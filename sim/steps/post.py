@@ -9,7 +9,7 @@ from agents.draws import Stream
 from agents.kernels.posting import count_posts, plan_posts, price_posts, renew_posts
 from agents.state import Posts
 from sim.automation import post_mix, require
-from sim.inputs import SCHOOL_YEARS
+from sim.inputs import SCHOOL_YEARS, sum_by_group
 from sim.pay_rules import occupation_pay
 from sim.steps.internships import keep_interns
 from sim.steps.recruit import book_reserved, recruitment, reserved_by_firm
@@ -58,8 +58,8 @@ def post(world: World) -> None:
     founder = (f.ownership[posts.firm] == Ownership.HOUSEHOLD) & (f.n_workers[posts.firm] == 0)
     world.post_wage += p["founder_premium"] * founder
     for count, places in ((flows.posts, opened), (flows.withdrawn, closed)):
-        count += sum_by_unit(f.unit, places, flows.n)
-    flows.vacancies += sum_by_unit(f.unit, f.vacancies, flows.n)
+        count += sum_by_group(f.unit, places, flows.n)
+    flows.vacancies += sum_by_group(f.unit, f.vacancies, flows.n)
     keep_interns(world)
 
 
@@ -73,9 +73,3 @@ def expire(world: World) -> np.ndarray:
         flows.withdrawn += expired
         posts.reorder(np.flatnonzero(posts.asks == 0))
     return expired
-
-
-def sum_by_unit(unit: np.ndarray, values: np.ndarray, n_units: int) -> np.ndarray:
-    """Return int64[n_units]: sum of whole numbers over the firms of each unit."""
-    rows = np.flatnonzero(values)
-    return np.bincount(unit[rows], weights=values[rows], minlength=n_units).astype(np.int64)

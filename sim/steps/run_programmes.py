@@ -26,16 +26,17 @@ def run_programmes(world: World) -> None:
     choose_flexible(
         int(world.month), w.id, w.sex, w.birth, w.unit, w.urban, w.skill, w.status, w.spell,
         w.reservation_wage, w.flags, income, p["flexible_meet"], p["flexible_leave"],
-        p["unemployed_to_farm"] * farm_need(world), p["drw"], p["flexible_discount"], p["certify"],
-        w.household, h.care_load, farm_product(world), world.inputs.care_value,
-        float(np.log(p["farm_pay_share"])), p["farm_fallback"],
+        p["unemployed_to_farm"] * farm_need(world), p["drw"], p["flexible_discount"],
+        p["informal_skill"], p["certify"], w.household, h.care_load,
+        farm_product(world), world.inputs.care_value, float(np.log(p["farm_pay_share"])),
+        p["farm_fallback"],
         world.key(Stream.FLEXIBLE_ENTRY), world.key(Stream.FLEXIBLE_EXIT),
         world.key(Stream.HARDSHIP), choice,
     )  # fmt: skip
     rows = rows_where(choice)
     apply_flexible(
         rows, choice, w.id, w.unit, w.urban, w.skill, w.status, w.wage, w.tenure,
-        w.spell, w.industry, w.occupation, w.insured, w.flags, income, farm,
+        w.spell, w.industry, w.occupation, w.insured, w.flags, income, p["informal_skill"], farm,
         structure.flexible_industry, structure.flexible_occupation, p["reg_new"],
         w.reservation_wage, p["rw0"],
         world.key(Stream.FLEXIBLE_ENTRY, 0), world.register_key(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from agents.codes import Destination, Status
+from agents.codes import Destination, Flag, Status
 from agents.columns import Array
 from agents.draws import Stream
 from agents.kernels.ageing import COMES_BACK, GRADUATES, INTERNS, LEAVES
@@ -38,6 +38,7 @@ def finish_school(world: World, rows: Array, event: Array) -> None:
     if len(back):
         w = world.population.workers
         w.status[back], w.spell[back], w.wage[back] = Status.UNEMPLOYED, 0, 0.0
+        w.flags[back] &= ~np.int16(Flag.LEFT)
         world.flows.came_home += np.bincount(w.unit[back], minlength=world.flows.n)
     ended = rows[(what == LEAVES) | (what == GRADUATES)]
     if len(ended):
@@ -140,6 +141,7 @@ def place(world: World, ended: Array, event: Array) -> None:
         w.school_exit, w.field, w.status, w.occupation, w.industry, w.insured, w.wage, w.tenure,
         w.spell, w.flags, cumulative(education().field_share), further_study(p), p["leave_g"],
         p["g_wait"], p["g_su"], int(p["exam_month"]) - 1, flexible_income(world),
+        p["informal_skill"],
         s.flexible_industry, s.flexible_occupation, p["reg_new"],
         world.key(Stream.GRADUATE_PATH), world.key(Stream.SCHOOL_EXIT, 0), world.register_key(),
         flows.graduates, flows.urban_entries, flows.urban_entry_persons, flows.urban_registered,

@@ -57,7 +57,7 @@ def search(world: World) -> None:
         float(np.log(p["rw_grad"])),
         float(np.log(1.0 - p["drw"])), occupation_pay(p), grade_pay(p), pay_rule(p),
         np.log(REACH * world.minimum_wage()), p["r_school"], p["k_cost"], p["taste_sd"],
-        p["fit_sd"],
+        p["fit_sd"], p["score_experience"],
         w.household, w.urban, h.n_minors, h.care_load, sub.family_cost, farm_product(world),
         x.care_value, p["bias_perceive"], p["sd_perceive"], world.key(Stream.PERCEIVE, 0),
         world.key(Stream.SEARCH_UNIT), world.key(Stream.SEARCH_POST),
@@ -87,14 +87,15 @@ def choose_seekers(world: World) -> tuple[np.ndarray, np.ndarray]:
     farm_search = np.minimum(farm_search / farm_need(world), 1.0)
     chance = np.maximum(market.chance / p["chance_base"], 0.05)
     choose_effort(
-        int(world.month), w.id, w.household, w.sex, w.birth, w.status, w.unit, w.spell, w.flags,
-        w.programme, world.scratch("fate"), world.household_marks(), p["n_app"],
-        p["sh_ojs"], p["flexible_search"], farm_search,
+        int(world.month), w.id, w.household, w.sex, w.birth, w.status, w.unit, w.tenure, w.spell,
+        w.flags, w.programme, world.scratch("fate"), world.household_marks(), p["n_app"],
+        p["sh_ojs"] * x.search_by_tenure, p["flexible_search"], farm_search,
         p["effort_beside_work"], p["ojs_young"], p["ojs_old"], p["reentry_old"],
-        p["reentry_men"], p["reentry_women"], p["added_worker"], p["discourage"],
+        p["reentry_men"], p["reentry_women"], p["added_worker"],
+        discouragement(p), p["discourage_old"],
         chance ** p["eps_part"],
         effort_by_spell(p),
-        p["graduate_effort"],
+        p["graduate_effort"], int(p["graduate_effort_months"]),
         p["lock_in"], world.key(Stream.SEARCH), world.key(Stream.N_APPLICATIONS),
         world.key(Stream.PARTICIPATE), world.key(Stream.DISCOURAGE), applications,
     )  # fmt: skip
@@ -112,6 +113,15 @@ def effort_by_spell(p: Parameters) -> np.ndarray:
     months = np.minimum(np.arange(MAX_SPELL + 1.0), FLAT)
     effort = p["delta_dur"] ** (p["effort_share"] * months)
     return np.asarray(np.maximum(p["effort_floor"], effort))
+
+
+def discouragement(p: Parameters) -> np.ndarray:
+    """Return float64[months]: chance a month to give up search, rising with the spell.
+
+    It is `discourage` at `discourage_spell` months and rises no more from `discourage_longest` on.
+    """
+    months = np.minimum(np.arange(MAX_SPELL + 1.0), p["discourage_longest"])
+    return np.asarray(p["discourage"] * months / p["discourage_spell"])
 
 
 def call_backs(p: Parameters, heat: np.ndarray) -> np.ndarray:

@@ -38,7 +38,7 @@ def set_demand(world: World) -> None:
         int(world.month), f.id, f.unit, f.industry, f.ownership, f.alive, f.true_size, f.base,
         f.base_demand, f.n_workers, f.n_break, f.target, f.drift, f.shock, f.founded,
         labour_cost(world), demand, x.season[world.month.month - 1], x.season_peak,
-        f.technology, crowding, x.exit_rate, p["age_peak"],
+        f.technology, crowding, x.exit_rate, p["age_peak"], exit_law(p),
         p["eta_ld"], tolerance(p), p["fill_months"] * separation_rates(p),
         world.key(Stream.FIRM_EXIT), world.key(Stream.TARGET_ROUNDING, 0),
         f.places, world.plan.layoff, world.plan.rest, world.plan.recall, world.plan.wanted,
@@ -52,8 +52,8 @@ def give_up(world: World) -> None:
     """Let firms give up posts that have long been open."""
     f, posts, p = world.population.firms, world.population.posts, world.parameters
     give_up_posts(
-        int(world.month), posts.firm, posts.opened, f.id, f.unit, f.alive, f.n_workers, f.n_break,
-        f.target, f.drift, p["vacancy_grace"], p["vacancy_give_up"],
+        int(world.month), posts.firm, posts.opened, posts.key, f.id, f.unit, f.alive, f.n_workers,
+        f.n_break, f.target, f.drift, p["vacancy_grace"], p["vacancy_give_up"],
         world.key(Stream.VACANCY_GIVE_UP), world.flows.given_up,
         world.flows.firm_exits,
     )  # fmt: skip
@@ -89,6 +89,11 @@ def shock_spread(p: Parameters) -> Floats:
     monthly = standing * np.sqrt(1.0 - monthly_persistence(p) ** 2)
     damped = np.array([p["shock_state"], 1.0, p["shock_state"], p["shock_household"]])
     return np.asarray(p["staff_response"] * monthly * damped)
+
+
+def exit_law(p: Parameters) -> Floats:
+    """Return float64[4], see `agents.kernels.demand.exit_hazard`."""
+    return np.array([p["exit_young"], p["exit_top"], p["exit_least"], p["exit_by_size"]])
 
 
 def tolerance(p: Parameters) -> Floats:

@@ -20,6 +20,7 @@ from agents.kernels.training import (
 from agents.state import Enrolments
 from sim.assessment import certify_school_leavers, hold_assessments, reach, years_at_grade
 from sim.offers import book_exits
+from sim.pay_rules import grade_rises
 from sim.training import (
     FIRST_YEAR,
     PLACED_AFTER,
@@ -96,7 +97,7 @@ def finish(world: World, e: Enrolments) -> tuple[Enrolments, Enrolments]:
         w.occupation, w.skill, w.wage, w.grade, w.grade_year, w.programme, w.certified_gain,
         w.firm_gain, p["q_tr"] * p["tr_w_gov"], p["drop_tr"], p["dose_gen"], p["dose_spec"],
         p["k_firm"], p["k_women"], p["gain_step"], p["train_pay_share"], p["train_graded"],
-        p["pass_rate"], years_at_grade(world), p["prem_grade"], world.key(Stream.TRAINING_END),
+        p["pass_rate"], years_at_grade(world), grade_rises(p), world.key(Stream.TRAINING_END),
         outcome,
     )  # fmt: skip
     unit = w.unit[e.worker]
@@ -132,7 +133,7 @@ def mark(world: World, lots: np.ndarray) -> tuple[Array, Array]:
     marks = world.scratch("training")
     mark_learners(
         int(world.month), world.month.year - FIRST_YEAR, w.id, w.unit, w.birth, w.school_exit,
-        w.status, w.tenure, w.skill, w.grade, w.grade_year, w.programme, w.flags,
+        w.status, w.tenure, w.spell, w.skill, w.grade, w.grade_year, w.programme, w.flags,
         w.certified_gain, w.firm_gain, rate, staff, p["train_priority"], reach(world),
         years_at_grade(world), int(world.month.month in (6, 7)),
         1.0 - (1.0 - p["fade_vt"]) ** (1.0 / 12.0), 1.0 - (1.0 - p["fade_ft"]) ** (1.0 / 12.0),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from agents.codes import Flag, Industry, Ownership, Sex, Status
 from sim.inputs import separation_rates
+from sim.steps.set_demand import exit_law
 from sim.twin.agents import Firm, Person, Post
 from sim.twin.people import pick
 
@@ -40,6 +41,7 @@ def set_demand(twin: MesaTwin) -> None:
     tolerance = [max(p["layoff_tolerance"], wait * rate) for rate in leaving]
     ahead_rate = [p["fill_months"] * rate for rate in leaving]
     elasticity = p["eta_ld"]
+    young, top, least, power = exit_law(twin.parameters)
     exit_rate, peak_age, exits = x["exit_rate"], p["age_peak"], twin.flows["firm_exits"]
     for firm in twin.firms:
         firm.wanted = firm.layoff = firm.rest = firm.recall = 0
@@ -51,11 +53,11 @@ def set_demand(twin: MesaTwin) -> None:
         if rnd() < p["hit_rate"]:
             hit(twin, firm, years, shock_sd[firm.ownership])
         if years < peak_age:
-            by_age = 0.6 + 1.2 * years / peak_age
+            by_age = young + (top - young) * years / peak_age
         else:
-            by_age = max(0.5, 1.8 * peak_age / years)
+            by_age = max(least, top * peak_age / years)
         size = firm.true_size if firm.true_size > 1.0 else 1.0
-        if rnd() < exit_rate[firm.ownership] * by_age * size**-0.3 / 12.0:
+        if rnd() < exit_rate[firm.ownership] * by_age * size**-power / 12.0:
             firm.alive = False
             exits[firm.unit] += 1
             continue
@@ -112,19 +114,22 @@ def shock_spread(twin: MesaTwin) -> list[float]:
 
 
 def give_up_posts(twin: MesaTwin) -> None:
-    """Let firms whose oldest post has long been open make do with one place fewer."""
+    """Let firms make do without places that have long been open, each decided on its own."""
     p, closed = twin.p, False
     for firm in twin.firms:
-        if not firm.posts or twin.month - firm.posts[0].opened <= p["vacancy_grace"]:
-            continue
-        if twin.random.random() >= p["vacancy_give_up"]:
+        n = sum(
+            twin.month - post.opened > p["vacancy_grace"]
+            and twin.random.random() < p["vacancy_give_up"]
+            for post in firm.posts
+        )
+        if n == 0:
             continue
         if not firm.staff and not firm.resting and firm.target < 2.0:
             firm.alive, closed = False, True
             twin.withdraw(firm, len(firm.posts))
             twin.flows["firm_exits"][firm.unit] += 1
         else:
-            firm.drift += log(max(1.0 - 1.0 / max(firm.target, 1e-6), 0.5))
+            firm.drift += log(max(1.0 - n / max(firm.target, 1e-6), 0.5))
     if closed:
         twin.firms = [firm for firm in twin.firms if firm.alive]
 

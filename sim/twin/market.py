@@ -11,7 +11,7 @@ import numpy as np
 from agents.codes import Flag, Ownership, Registration, Sex, Status
 from agents.kernels.search import FLAT
 from agents.kernels.wages import REACH, raise_to_floor
-from sim.steps.search import call_backs, contacts
+from sim.steps.search import call_backs, contacts, discouragement
 from sim.twin.agents import Firm, Person, Post, Seeker, pair_draw
 from sim.twin.people import WIDTH, enter_urban_work
 
@@ -24,7 +24,7 @@ UNEMPLOYED, INACTIVE = int(Status.UNEMPLOYED), int(Status.INACTIVE)
 SAME_PROVINCE = int(Registration.SAME_PROVINCE)
 HOUSEHOLD, FEMALE = int(Ownership.HOUSEHOLD), int(Sex.FEMALE)
 RECALL, REGISTERED, FAMILY = int(Flag.RECALL), int(Flag.REGISTERED_JOB), int(Flag.FAMILY_FARM)
-GRADUATE, NEW_GRADUATE = int(Flag.GRADUATE), 6
+GRADUATE = int(Flag.GRADUATE)
 N_OCCUPATIONS = 7
 MAX_APPLICATIONS = 16
 WINTER = (11, 12, 1, 2, 3, 4, 5)
@@ -50,8 +50,9 @@ def choose_seekers(twin: MesaTwin) -> list[tuple[Person, int]]:
     """Return who searches this month and how many visits each one makes."""
     rnd, month, p = twin.random.random, twin.month, twin.p
     beside, lock_in, n_app = p["effort_beside_work"], p["lock_in"], p["n_app"]
-    on_job, young, old = p["sh_ojs"], p["ojs_young"], p["ojs_old"]
-    flexible, discourage = p["flexible_search"], p["discourage"]
+    on_job = [p["sh_ojs"] * share for share in twin.inputs["search_by_tenure"]]
+    last, young, old = len(on_job) - 1, p["ojs_young"], p["ojs_old"]
+    flexible, stops = p["flexible_search"], discouragement(twin.parameters).tolist()
     south, north = p["farm_search_south"], p["farm_search_north"]
     farm = [south if half == 1 else north for half in twin.half]
     response = [
@@ -71,7 +72,8 @@ def choose_seekers(twin: MesaTwin) -> list[tuple[Person, int]]:
         if status == EMPLOYEE or status == OWN_ACCOUNT:
             if years >= 600:
                 continue
-            if rnd() >= on_job * (young if years < 360 else 1.0 if years < 480 else old):
+            share = on_job[person.tenure if person.tenure < last else last]
+            if rnd() >= share * (young if years < 360 else 1.0 if years < 480 else old):
                 continue
             effort = beside
         elif status == FARM:
@@ -94,14 +96,14 @@ def choose_seekers(twin: MesaTwin) -> list[tuple[Person, int]]:
         elif status == UNEMPLOYED:
             spell = person.spell
             if not person.flags & RECALL:
-                stop = discourage * min(spell, 12) / 6.0 / response[person.unit]
+                stop = stops[spell] / response[person.unit]
                 if years > 720:
-                    stop = max(stop, 0.1)
+                    stop = max(stop, p["discourage_old"])
                 if rnd() < stop:
                     person.status, person.spell = INACTIVE, 0
                     continue
             effort = max(least, decay ** min(spell, FLAT))
-            if person.flags & GRADUATE and spell < NEW_GRADUATE:
+            if person.flags & GRADUATE and spell < p["graduate_effort_months"]:
                 effort *= p["graduate_effort"]
         elif status == FLEXIBLE:
             if years >= 720 or rnd() >= flexible:
@@ -194,7 +196,7 @@ def apply_to_posts(
         floor += person.spell * twin.log_decline
     else:
         floor = log(person.wage * (1.0 + p["gain_on_the_job"]))
-    liking = person.skill + 0.01 * experience
+    liking = person.skill + p["score_experience"] * experience
     known, factor, other, liked = view.contact
     spell = min(person.spell, FLAT)
     occupation = person.occupation

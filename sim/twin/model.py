@@ -38,7 +38,7 @@ from scenarios import tables
 from scenarios.months import Month
 from sim.assessment import reach
 from sim.inputs import SCHOOL_YEARS, destinations
-from sim.pay_rules import grade_pay, occupation_pay
+from sim.pay_rules import grade_pay, grade_rises, occupation_pay
 from sim.twin import firms, market, office, people, training
 from sim.twin.agents import Firm, Household, Person, Post, Seeker
 from sim.world import World
@@ -105,6 +105,7 @@ class MesaTwin(mesa.Model):  # type: ignore[misc]
         self.log_decline = log(1.0 - self.p["drw"])
         self.occupation_pay = occupation_pay(self.parameters).tolist()
         self.grade_pay = grade_pay(self.parameters).tolist()
+        self.grade_rise = grade_rises(self.parameters).tolist()
         self.unit_places = world.structure.cell_base.sum(axis=(1, 2)).tolist()
         self._lay_out_space(world)
         self.pay_level: list[list[float]] = []

@@ -154,7 +154,7 @@ def graduate(twin: MesaTwin, person: Person, years: int) -> None:
     elif rnd() < p["g_su"]:
         x = twin.inputs
         level = x["log_flexible"] + p["g_w"] * twin.years_from_2025() + x["unit_level"][person.unit]
-        take_flexible_work(twin, person, level + 0.5 * person.skill)
+        take_flexible_work(twin, person, level + p["informal_skill"] * person.skill)
     else:
         person.status = UNEMPLOYED
 
@@ -254,7 +254,7 @@ def run_programmes(twin: MesaTwin) -> None:
     ]  # fmt: skip
     meet, leave, to_farm = p["flexible_meet"], p["flexible_leave"], p["unemployed_to_farm"]
     certify, keeps, discount = p["certify"], 1.0 - p["drw"], p["flexible_discount"]
-    first_wage = p["rw0"]
+    first_wage, informal = p["rw0"], p["informal_skill"]
     for person in twin.people:
         status = person.status
         if status == FLEXIBLE:
@@ -273,7 +273,7 @@ def run_programmes(twin: MesaTwin) -> None:
             if (spell >= 12 or month - person.birth >= old) and rnd() < certify:
                 person.flags |= HARDSHIP
         if rnd() < meet:
-            pay = income[unit] + 0.5 * person.skill
+            pay = income[unit] + informal * person.skill
             if pay - discount >= log(max(1.0, person.reservation_wage * keeps**spell)):
                 take_flexible_work(twin, person, pay)
                 continue

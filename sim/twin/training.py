@@ -269,9 +269,9 @@ def hold_assessments(twin: MesaTwin, invited: list[list[Person]]) -> None:
 def accepts_assessment(twin: MesaTwin, person: Person) -> bool:
     """Offer an assessment of the next grade; return whether it is accepted."""
     p, flows = twin.p, twin.flows
-    premium = p["prem_tech"] if person.grade == SENIOR else p["prem_grade"]
+    rise = twin.grade_rise[person.grade + 1]
     months = max(720.0 - (twin.month - person.birth), 1.0)
-    worth = p["pass_rate"] * premium
+    worth = p["pass_rate"] * rise
     worth -= p["assess_cost"] / annuity(p["train_discount"] / 12.0, months)
     takes: bool = worth + p["sd_perceive"] * WIDTH * (twin.random.random() - 0.5) > 0.0
     flows["offers"][person.unit] += 1
@@ -282,10 +282,9 @@ def accepts_assessment(twin: MesaTwin, person: Person) -> bool:
 def hold(twin: MesaTwin, person: Person) -> None:
     """Hold an assessment; who passes rises one grade, and her pay with it."""
     if twin.random.random() < twin.p["pass_rate"]:
-        premium = twin.p["prem_tech"] if person.grade == SENIOR else twin.p["prem_grade"]
         person.grade += 1
         person.grade_year = twin.month // 12 - 50
-        person.wage *= exp(premium)
+        person.wage *= exp(twin.grade_rise[person.grade])
 
 
 def publish(twin: MesaTwin) -> None:

@@ -20,10 +20,10 @@ from sim.verify.meeting import Urn
 
 FLOWS = (
     "agents.kernels.separation.quit_jobs, agents.kernels.separation.apply_fates, "
-    "agents.kernels.search.choose_effort, agents.kernels.search.suits, "
+    "agents.kernels.search.choose_effort, agents.kernels.search.pair_luck, "
     "agents.kernels.matching.match_graph"
 )
-FLOWS_BY_URN = FLOWS.replace("search.suits", "search.meet_post")
+FLOWS_BY_URN = FLOWS.replace("search.pair_luck", "search.meet_post")
 BEGIN = 1440  # January 2020; only the age depends on it
 HALF_A_YEAR = 6  # spell at which the chance of giving up search is the parameter itself
 E, U, N = 0, 1, 2
@@ -127,10 +127,11 @@ class Economy:
         """Return the rows of those who search this month."""
         w = self.workers
         choose_effort(
-            BEGIN + self.month, w.id, w.household, w.sex, w.birth, w.status, w.unit, w.spell,
-            w.flags, w.programme, self.fate, np.zeros(1, np.int8), 1.0, 0.0, 0.0, np.zeros(1), 0.0,
-            1.0, 1.0, 1.0, self.reentry, self.reentry, 1.0, self.discourage, np.ones(1),
-            np.ones(MAX_SPELL + 1), 1.0, 1.0,
+            BEGIN + self.month, w.id, w.household, w.sex, w.birth, w.status, w.unit, w.tenure,
+            w.spell, w.flags, w.programme, self.fate, np.zeros(1, np.int8), 1.0, np.zeros(1), 0.0,
+            np.zeros(1), 0.0, 1.0, 1.0, 1.0, self.reentry, self.reentry, 1.0,
+            np.full(MAX_SPELL + 1, self.discourage), 0.0, np.ones(1), np.ones(MAX_SPELL + 1), 1.0,
+            0, 1.0,
             self.key(Stream.SEARCH), self.key(Stream.N_APPLICATIONS),
             self.key(Stream.PARTICIPATE), self.key(Stream.DISCOURAGE), self.applications,
         )  # fmt: skip

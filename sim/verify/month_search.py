@@ -96,7 +96,7 @@ class Town:
             np.full((level, level), self.suit), np.zeros((level, level)), np.ones((1, FLAT + 1)),
             np.array([0.0, 1.0, 1.0, 0.0]), 0.0, np.zeros(1), 0.0, 0.0, 0.0,
             np.zeros(N_OCCUPATIONS + 1), np.zeros(9), np.zeros(5), np.full(1, -np.inf), 0.0, 0.0,
-            1.0, 0.0,
+            0.0, 1.0, 0.0,
             np.zeros(n, np.int32), w.urban, np.zeros(1, np.int8), np.zeros(1, np.int8),
             np.zeros(1), np.zeros(1), 0.0, 0.0, 0.0, key(SEED, Stream.PERCEIVE, 0),
             key(SEED, Stream.SEARCH_UNIT, replication), key(SEED, Stream.SEARCH_POST, replication),

@@ -13,7 +13,7 @@ from agents.kernels.experiments import judge_offers, judge_pairs
 from agents.kernels.matching import WORKER, match_graph
 from sim.verify.cases import SEED, Array, Case, Floats, none_of
 
-SUITS = "agents.kernels.search.suits"
+SUITS = "agents.kernels.search.pair_luck"
 ACCEPTS = "agents.kernels.search.accepts"
 
 

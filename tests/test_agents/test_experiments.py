@@ -6,8 +6,14 @@ import numpy as np
 
 from agents.draws import bits_of, chain, key
 from agents.kernels.experiments import judge_offers, judge_pairs, meet_posts, visit_markets
-from agents.kernels.markets import alias_tables, draw_market, lay_out_posts, table_sizes
-from agents.kernels.search import CHOICE, accepts, meet_post, suits
+from agents.kernels.markets import (
+    alias_tables,
+    draw_market,
+    lay_out_posts,
+    table_sizes,
+    taken_slots,
+)
+from agents.kernels.search import CHOICE, accepts, meet_post, pair_luck
 
 WHO = np.array([3, 1_000_000, 17, 0, 2**31 - 1], np.int32)
 
@@ -24,8 +30,9 @@ def test_posts_are_met_as_in_the_search_of_the_month():
         drawn, zeros = np.empty(n_applications, np.int64), np.zeros(n_applications, np.int64)
         for a in range(n_applications):
             drawn[a] = meet_post(
-                0, a, drawn, zeros, posts, slot, first, np.uint64(chain(k, who)), a * CHOICE
-            )
+                0, a, drawn, zeros, posts, slot, taken_slots(slot), first,
+                np.uint64(chain(k, who)), a * CHOICE,
+            )  # fmt: skip
         assert out.reshape(len(WHO), -1)[i].tolist() == drawn.tolist()
 
 
@@ -50,7 +57,7 @@ def test_pairs_are_judged_as_in_the_search_of_the_month():
     k, name = key(1, 2, 0), bits_of(key(4, 5, 6), np.arange(7))
     out = np.zeros((len(WHO), 7), np.bool_)
     judge_pairs(WHO, name, 0.4, k, out)
-    expected = [[suits(np.uint64(chain(k, who)), p, 0.4) for p in name] for who in WHO]
+    expected = [[pair_luck(np.uint64(chain(k, who)), p)[0] < 0.4 for p in name] for who in WHO]
     assert out.tolist() == expected
     assert 0 < out.sum() < out.size
 

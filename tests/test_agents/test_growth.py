@@ -77,6 +77,7 @@ def test_posts_are_given_up_as_in_the_plain_loop(world):
         growth.give_up_posts, f,
         firm=table["post_firm"],
         opened=table["post_opened"],
+        post_key=table["post_key"],
         firm_id=f["id"],
         month=MONTH, grace=2.0, hazard=0.5, k=one_key(rng),
         given_up=np.zeros(N_UNITS, np.int64), exits=np.zeros(N_UNITS, np.int64),
@@ -86,3 +87,23 @@ def test_posts_are_given_up_as_in_the_plain_loop(world):
     assert (case["n_workers"][closed] == 0).all()
     assert after["exits"].sum() == closed.sum() <= after["given_up"].sum()
     assert (after["drift"] <= case["drift"]).all()
+
+
+def test_small_and_large_firms_give_up_the_same_part_of_what_is_long_open():
+    rng = np.random.default_rng(1)
+    n, large = 2000, 40
+    f = firms(rng, n)
+    f["alive"][:], f["n_workers"][:], f["n_break"][:] = 1, 10, 0
+    size = np.where(np.arange(n) % 2, large, 4.0)
+    f |= {"target": size.astype(np.float32), "drift": np.zeros(n, np.float32)}
+    firm = np.repeat(np.arange(n, dtype=np.int32), (size / 4).astype(int))  # a quarter is open
+    case = arguments(
+        growth.give_up_posts, f, firm=firm, opened=np.full(len(firm), MONTH - 9, np.int32),
+        post_key=rng.integers(0, 2**63, len(firm)).astype(np.uint64), firm_id=f["id"],
+        month=MONTH, grace=2.0, hazard=0.2, k=one_key(rng),
+        given_up=np.zeros(N_UNITS, np.int64), exits=np.zeros(N_UNITS, np.int64),
+    )  # fmt: skip
+    growth.give_up_posts(**case)
+    kept = np.exp(case["drift"].astype(float))
+    for part in (kept[size == 4.0], kept[size == large]):
+        assert part.mean() == pytest.approx(1.0 - 0.2 / 4.0, abs=0.012)

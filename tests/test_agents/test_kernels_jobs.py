@@ -34,6 +34,7 @@ from naive import (
 from agents.codes import Flag, Ownership, Sex, Status
 from agents.kernels import demand, hiring, posting, rows, separation
 
+EXIT_LAW = np.array([0.6, 1.8, 0.5, 0.3])
 worlds = st.tuples(st.integers(0, 10**6), st.integers(8, 60))
 JOBS = [Status.EMPLOYEE, Status.OWN_ACCOUNT, Status.UNEMPLOYED, Status.INACTIVE, Status.FARM]
 PLANS = ("n_layoff", "n_break_wanted", "n_recall")
@@ -48,21 +49,31 @@ def zeros(*names):
 
 @pytest.mark.parametrize("rate", [0.005, 0.012, 0.02, 0.05, 0.1])
 @pytest.mark.parametrize("ratio", [1.0, 2.0, 5.0, 8.0])
-def test_tenure_hazards_end_jobs_at_the_given_rate_in_a_stationary_stock(rate, ratio):
+@pytest.mark.parametrize("other", [0.0, 0.003, 0.02])
+def test_tenure_hazards_end_jobs_at_the_given_rate_in_a_stationary_stock(rate, ratio, other):
     hazard = np.empty(480)
-    separation.tenure_hazard(rate, ratio, 480, hazard)
-    assert twins.stationary_rate(hazard.tolist()) == pytest.approx(rate, rel=1e-3)
+    separation.tenure_hazard(rate, other, ratio, 480, hazard)
+    assert twins.stationary_rate(hazard.tolist(), other) == pytest.approx(rate, rel=1e-3)
     assert hazard[0] / hazard[23] == pytest.approx(ratio, rel=1e-9)
     assert (np.diff(hazard) <= 0.0).all()
     assert ((hazard > 0.0) & (hazard < 1.0)).all()
 
 
-@given(st.floats(0.005, 0.2), st.floats(1.0, 8.0), st.integers(24, 300))
-def test_tenure_hazards_are_those_of_the_plain_search(rate, ratio, n_months):
+def test_a_flat_hazard_is_its_mean_and_a_falling_one_lies_lower_where_jobs_end_otherwise_too():
+    flat, alone, beside = np.empty(480), np.empty(480), np.empty(480)
+    separation.tenure_hazard(0.01, 0.02, 1.0, 480, flat)
+    separation.tenure_hazard(0.01, 0.0, 5.0, 480, alone)
+    separation.tenure_hazard(0.01, 0.02, 5.0, 480, beside)
+    np.testing.assert_allclose(flat, 0.01, rtol=1e-9)
+    assert (beside < alone).all()
+
+
+@given(st.floats(0.005, 0.2), st.floats(0.0, 0.1), st.floats(1.0, 8.0), st.integers(24, 300))
+def test_tenure_hazards_are_those_of_the_plain_search(rate, other, ratio, n_months):
     out = np.empty(n_months)
-    separation.tenure_hazard(rate, ratio, n_months, out)
-    case = {"mean_rate": rate, "ratio_24": ratio, "n_months": n_months, "out": out.tolist()}
-    a = SimpleNamespace(**case)
+    separation.tenure_hazard(rate, other, ratio, n_months, out)
+    case = {"mean_rate": rate, "other_rate": other, "ratio_24": ratio, "n_months": n_months}
+    a = SimpleNamespace(**case, out=out.tolist())
     twins.tenure_hazard(a)
     np.testing.assert_allclose(out, a.out, rtol=1e-9)
 
@@ -397,6 +408,7 @@ def plan_case(rng, f, **changes):
         "crowding": rng.uniform(-0.05, 0.0, (N_UNITS, 22, 4)),
         "exit_rate": rng.uniform(0.0, 0.6, 4),
         "exit_peak": 4.0,
+        "exit_law": EXIT_LAW,
         "elasticity": -0.4,
         "tolerance": rng.uniform(0.0, 0.3, 4),
         "ahead_rate": rng.uniform(0.0, 0.5, 4),
@@ -459,14 +471,14 @@ def test_entrants_are_drawn_as_in_the_plain_loop(number, room):
 
 @given(st.floats(0.0, 60.0), st.floats(0.0, 1e4), st.floats(0.0, 0.5), st.floats(0.5, 20.0))
 def test_the_hazard_of_closing_is_the_plain_formula(years, size, rate, peak):
-    equal(demand.exit_hazard, twins.exit_hazard, years, size, rate, peak)
+    equal(demand.exit_hazard, twins.exit_hazard, years, size, rate, peak, EXIT_LAW)
 
 
 def test_exits_peak_at_the_given_age_and_fall_with_size():
     ages = np.linspace(0.0, 40.0, 401)
-    hazards = [demand.exit_hazard(x, 1.0, 0.1, 4.0) for x in ages]
+    hazards = [demand.exit_hazard(x, 1.0, 0.1, 4.0, EXIT_LAW) for x in ages]
     assert abs(ages[int(np.argmax(hazards))] - 4.0) <= 0.1
-    large, small = (demand.exit_hazard(4.0, size, 0.1, 4.0) for size in (100.0, 10.0))
+    large, small = (demand.exit_hazard(4.0, size, 0.1, 4.0, EXIT_LAW) for size in (100.0, 10.0))
     assert large / small == pytest.approx(0.5, abs=0.01)
 
 

@@ -108,7 +108,8 @@ def test_contributions_are_the_exact_sums(world):
         shares(rng),
         rate=rng.uniform(0.05, 0.3, (2, N_UNITS)).round(4),
         compliance=float(rng.choice([0.0, 0.25, 1.0])),
-        out=np.full((64, 2, 2), 9, np.int64),
+        own_rate=0.2,
+        out=np.full((64, 2, 3), 9, np.int64),
     )
     _, after = agree(pay.sum_contributions, twins.sum_contributions, case)
     _, mixed = run(pay.sum_contributions, permuted(case, w, rng.permutation(world[1])))
@@ -134,6 +135,47 @@ def test_what_running_subsidies_cost_is_exact(world, months_left):
     agree(pay.subsidy_due, twins.subsidy_due, case)
     order = rng.permutation(world[1])
     order_free(pay.subsidy_due, case, list(w), order, rows=["rows"])
+
+
+@given(worlds)
+def test_claims_cost_what_they_cost_once_they_run(world):
+    rng = np.random.default_rng(world[0])
+    w = people(rng, world[1], statuses=JOBS)
+    rows = np.flatnonzero(rng.random(world[1]) < 0.5).astype(np.int32)
+    case = arguments(
+        pay.price_claims,
+        w,
+        shares(rng),
+        rows=rows,
+        share=rng.uniform(0.1, 1.0, len(rows)).round(3),
+        rate=rng.uniform(0.05, 0.3, N_UNITS).round(4),
+        monthly=np.full(len(rows), 9, np.int64),
+    )
+    _, after = agree(pay.price_claims, twins.price_claims, case)
+    w["subsidy_share"][rows] = case["share"]  # float32 holds it to more than a millionth of a fen
+    w["subsidy_months"][:] = 0
+    w["subsidy_months"][rows] = 1
+    due = arguments(
+        pay.subsidy_due, w, case, months_left=1,
+        due=np.zeros(2, np.int64), committed=np.zeros(2, np.int64),
+        persons=np.zeros(N_UNITS, np.int64), half=np.array([0, 1, 1], np.int8),
+    )  # fmt: skip
+    _, run_on = run(pay.subsidy_due, due)
+    assert run_on["due"].sum() == after["monthly"].sum()
+
+
+@given(worlds, st.integers(0, 20_000), st.integers(0, 40_000))
+def test_claims_are_accepted_in_their_turn_while_they_fit(world, left, room):
+    rng = np.random.default_rng(world[0])
+    n = world[1]
+    case = {
+        "order": rng.permutation(n)[: n - n // 4], "cost": rng.integers(0, 2000, n),
+        "monthly": rng.integers(0, 300, n), "left": left, "room": room,
+        "accepted": np.zeros(n, np.bool_),
+    }  # fmt: skip
+    spent, after = agree(pay.accept_claims, twins.accept_claims, case)
+    assert spent == case["cost"][after["accepted"]].sum() <= left
+    assert 12 * case["monthly"][after["accepted"]].sum() <= room
 
 
 @pytest.mark.parametrize(

@@ -91,6 +91,7 @@ def test_ageing_is_the_plain_loop_for_every_person(world):
     w["birth"] = np.where(adult, MONTH - near, w["birth"]).astype(np.int16)
     w["contribution"] = rng.integers(238, 242, world[1]).astype(np.int16)
     w["tenure"] = rng.choice([4, 5, 6], world[1], p=[0.2, 0.6, 0.2]).astype(np.int16)
+    w["flags"][rng.random(world[1]) < 0.3] |= Flag.LEFT
     case = ageing_case(rng, w)
     months = case["old_age"].shape[1]
     case["old_age"] = np.repeat(limits[:, None], months, axis=1).astype(np.int16)
@@ -123,6 +124,35 @@ def test_chances_of_dying_are_those_of_the_month_of_age():
         w = one(sex=sex, birth=MONTH - age, insured=0)
         _, after = run(ageing.age_workers, ageing_case(rng, w, **no_one_else))
         assert (after["event"][0] == ageing.DIED) == dies, (sex, age)
+
+
+@pytest.mark.parametrize(
+    ("facts", "used"),
+    [
+        ({"status": Status.EMPLOYEE, "employer": 0}, 0),
+        ({"status": Status.OWN_ACCOUNT, "employer": 0}, 1),
+        ({"status": Status.FLEXIBLE}, 1),
+        ({"status": Status.FLEXIBLE, "insured": 0}, 0),
+        ({"status": Status.FLEXIBLE, "tenure": 6}, 0),
+        ({"status": Status.FLEXIBLE, "contribution_used": 127}, 127),
+    ],
+)
+def test_months_insured_outside_firms_give_no_claim_to_benefit(facts, used):
+    rng = np.random.default_rng(3)
+    w = one(**{"tenure": 5, "insured": 1, "contribution": 30, "contribution_used": 0} | facts)
+    _, after = run(ageing.age_workers, ageing_case(rng, w, **NOBODY_LEAVES))
+    assert after["contribution"][0] == 30 + facts.get("insured", 1), "it counts for the pension"
+    assert after["contribution_used"][0] == used
+
+
+@pytest.mark.parametrize("left", [False, True])
+def test_only_who_left_after_college_comes_back_by_the_rate_of_graduates(left):
+    rng = np.random.default_rng(3)
+    w = one(status=Status.AWAY, employer=-1, schooling=Schooling.COLLEGE, spell=3,
+            school_exit=MONTH - 99, flags=Flag.LEFT if left else 0)  # fmt: skip
+    case = ageing_case(rng, w, return_rate=1.0, gone_after=24, **NOBODY_LEAVES)
+    _, after = run(ageing.age_workers, case)
+    assert after["event"][0] == (ageing.COMES_BACK if left else ageing.STAYED)
 
 
 @pytest.mark.parametrize(
@@ -479,6 +509,7 @@ def flexible_case(rng, w, **changes):
     facts = {
         "month": MONTH,
         "log_income": rng.normal(8.0, 0.2, N_UNITS),
+        "skill_share": 0.5,
         "meet": 0.6,
         "leave": 0.3,
         "to_farm": np.full(N_UNITS, 0.3),
@@ -532,6 +563,7 @@ def test_flexible_choices_are_carried_out_as_in_the_plain_loop(world):
         rows=np.flatnonzero(choice).astype(np.int32),
         choice=choice,
         log_income=rng.normal(8.0, 0.2, N_UNITS),
+        skill_share=0.5,
         farm_income=rng.uniform(1e3, 3e3, N_UNITS),
         industry_share=naive.cumulative(rng, 22),
         occupation_of=rng.integers(0, 7, 22).astype(np.float64),

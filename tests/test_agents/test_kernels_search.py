@@ -32,6 +32,7 @@ from naive import (
 )
 
 from agents.codes import Flag, Status
+from agents.draws import unit_draw
 from agents.kernels import markets, search, separation, wages
 from agents.kernels.rules import may_qualify, qualifies
 
@@ -55,7 +56,7 @@ def effort_case(rng, w, **changes):
     facts = {
         "month": MONTH,
         "n_app": 3.0,
-        "on_the_job": 0.2,
+        "on_the_job": np.linspace(0.6, 0.05, 40),
         "flexible_search": 0.3,
         "effort_beside_work": 0.4,
         "young_factor": 1.6,
@@ -66,10 +67,12 @@ def effort_case(rng, w, **changes):
         "reentry_women": 0.3,
         "added_worker": 1.5,
         "lost_job": rng.integers(0, 2, int(w["household"].max()) + 1).astype(np.int8),
-        "discourage": 0.2,
+        "discourage_by_spell": 0.2 * np.minimum(np.arange(60.0), 12.0) / 6.0,
+        "discourage_old": 0.1,
         "chance_response": rng.uniform(0.3, 1.5, N_UNITS),
         "effort_by_spell": np.maximum(0.3, 0.95 ** np.arange(60.0)),
         "graduate_effort": 2.0,
+        "graduate_months": 6,
         "lock_in": 0.3,
         "k_search": one_key(rng),
         "k_effort": one_key(rng),
@@ -93,6 +96,19 @@ def test_effort_is_chosen_as_in_the_plain_loop(world):
     case = {"rows": seeks, "applications": after["applications"]}
     start, _ = agree(search.first_application, twins.first_application, case)
     assert start.tolist() == [0, *np.cumsum(after["applications"][seeks], dtype=int).tolist()]
+
+
+def test_search_on_the_job_depends_on_tenure():
+    rng = np.random.default_rng(6)
+    w = people(rng, 40, statuses=[Status.EMPLOYEE])
+    w["birth"][:], w["flags"][:] = MONTH - 35 * 12, 0
+    w["tenure"][:20], w["tenure"][20:] = 2, 3
+    case = effort_case(
+        rng, w, on_the_job=np.array([1.0, 1.0, 1.0, 0.0]), fate=np.zeros(40, np.int8)
+    )
+    _, after = run(search.choose_effort, case)
+    assert (after["applications"][:20] > 0).all()
+    assert (after["applications"][20:] == 0).all()
 
 
 @pytest.mark.parametrize("fate", [separation.QUIT, separation.LAID_OFF, separation.BREAK])
@@ -172,6 +188,7 @@ def apply_case(rng, w, m, **changes):
         "low_pay": rng.normal(8.4, 0.3, N_UNITS),
         "return_schooling": 0.08,
         "fit_sd": 0.3,
+        "liked_experience": 0.01,
         "cost_weight": 0.5,
         "taste_sd": 0.2,
         "n_minors": rng.integers(0, 2, len(w["status"])).astype(np.int8),
@@ -217,14 +234,14 @@ def test_what_a_person_brings_is_the_plain_formula(number, grade):
     equal(wages.personal_pay, naive_wages.personal_pay, *case, PAY_RULE)
 
 
-@given(st.integers(0, 10**6), st.floats(0.0, 1.0))
-def test_whether_a_pair_suits_is_one_draw_of_person_and_post(number, chance):
+@given(st.integers(0, 10**6))
+def test_whether_a_pair_suits_is_one_draw_of_person_and_post(number):
     sub, post_key = keys(np.random.default_rng(number), 2)
-    equal(search.suits, twins.suits, sub, post_key, chance)
     equal(search.pair_luck, twins.pair_luck, sub, post_key)
-    assert search.suits(sub, post_key, chance) == (search.pair_luck(sub, post_key)[0] < chance)
-    assert search.suits(sub, post_key, 1.0)
-    assert not search.suits(sub, post_key, 0.0)
+    luck, known = search.pair_luck(sub, post_key)
+    assert luck == unit_draw(sub ^ post_key, 0)
+    assert 0.0 <= luck < 1.0
+    assert 0.0 <= known < 1.0
 
 
 @given(st.floats(-9.0, 9.0), st.floats(-9.0, 9.0))
@@ -264,6 +281,7 @@ def test_posts_are_met_as_in_the_plain_search(world):
     drawn_market[:n_drawn] = m["post_market"][drawn[:n_drawn]]
     facts = {"drawn": drawn, "drawn_market": drawn_market, "n_drawn": n_drawn}
     facts |= {"sub": one_key(rng), "trial": 5 * search.CHOICE}
+    facts |= {"taken": markets.taken_slots(m["slot"])}
     for where in range(N_MARKETS):
         case = arguments(search.meet_post, m, facts, m=where)
         p, _ = agree(search.meet_post, twins.meet_post, case)
@@ -479,7 +497,9 @@ def test_with_effort_and_screening_off_nothing_depends_on_the_spell(months):
     m = market(rng, w)
     fresh = apply_case(rng, w, m, **OFF)
     fresh["rule_bounds"][:, 2] = 0  # no subsidy for the long unemployed
-    state = {"fate": np.zeros(60, np.int8), "discourage": 0.0, "effort_by_spell": np.ones(60)}
+    nothing, full = np.zeros(60), np.ones(60)
+    state = {"fate": np.zeros(60, np.int8)}
+    state |= {"discourage_by_spell": nothing, "effort_by_spell": full}
     begun = effort_case(rng, w, **state)
     old = np.full(60, months, np.int16)
     assert any(listed for listed, _ in lists(fresh, run(search.apply_to_posts, fresh)[1]).values())
@@ -524,7 +544,10 @@ def test_nobody_applies_below_what_she_asks_for_and_employees_only_for_more():
     w = people(rng, 60, statuses=[Status.UNEMPLOYED, Status.EMPLOYEE])
     m = market(rng, w)
     w["flags"][:], w["spell"][:] = w["flags"] & ~Flag.RECALL, 0
-    case = apply_case(rng, w, m, move_cost=np.zeros((N_UNITS, N_UNITS)), log_market_share=99.0)
+    case = apply_case(
+        rng, w, m, move_cost=np.zeros((N_UNITS, N_UNITS)), log_market_share=99.0,
+        perceive_bias=0.0, perceive_sd=0.0,
+    )  # fmt: skip
     case["reservation_wage"][:] = 5000.0
     _, after = run(search.apply_to_posts, case)
     assert (after["out_length"] > 0).any()

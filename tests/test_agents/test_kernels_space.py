@@ -60,6 +60,7 @@ def crowd(world, **changes):
     w["wage"][away] = 4000.0
     w["flags"][rng.random(world[1]) < 0.3] |= Flag.RETURNED
     w["flags"][rng.random(world[1]) < 0.2] |= Flag.TRAVELLED
+    w["flags"][away & (rng.random(world[1]) < 0.4)] |= Flag.LEFT
     w["harvest"] = np.zeros(world[1], np.int8)
     return rng, w | changes, f, homes(rng, world[1] // 3 + 1)
 
@@ -108,6 +109,7 @@ def applied_case(rng, w, f, h, mark, **changes):
         "to_farm": 0.4,
         "reservation": 0.9,
         "outside_pay": 5000.0,
+        "skill_share": 0.5,
         "k_move": one_key(rng),
         **counts("returns", "separations", "went_out", "came_home", "trip_persons"),
     }
@@ -175,6 +177,7 @@ def test_some_are_away_at_the_start_as_in_the_plain_loop(world):
         "share": 0.5,
         "longest": 72,
         "outside_pay": 5000.0,
+        "skill_share": 0.5,
         "k": one_key(rng),
     }
     case = arguments(moving.send_out_at_start, w, facts)

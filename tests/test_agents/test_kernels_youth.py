@@ -27,7 +27,7 @@ from naive import (
 
 from agents.codes import Destination, Flag, Schooling, Status
 from agents.draws import uniform
-from agents.kernels import ageing, internships, recruitment, schooling
+from agents.kernels import ageing, internships, recruitment, schooling, search
 
 worlds = st.tuples(st.integers(0, 10**6), st.integers(8, 60))
 SUMMER = 2026 * 12 - 1900 * 12 + 6  # July 2026
@@ -115,6 +115,7 @@ def graduation_facts(rng, **changes):
         "start_up": 0.3,
         "exam_month": 2,
         "log_income": rng.normal(8.0, 0.2, N_UNITS),
+        "skill_share": 0.5,
         "industry_share": cumulative(rng, 22),
         "occupation_of": rng.integers(0, 7, 22).astype(float),
         "registration_share": 0.5,
@@ -242,8 +243,8 @@ def test_hosts_are_drawn_as_in_the_plain_loop(world):
     m["rows"] = np.flatnonzero(rng.random(world[1]) < 0.7).astype(np.int32)
     n = len(m["rows"])
     facts = {
-        "job_class": rng.integers(0, 5, n),
-        "job_share": cumulative(rng, 5, 7),
+        "n_schooling": 8,
+        "job_share": cumulative(rng, 7 + 8 + search.N_FIELD_ROWS, 7),
         "k": one_key(rng),
         "host": np.full(n, 99, np.int32),
     }

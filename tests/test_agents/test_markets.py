@@ -20,6 +20,7 @@ from agents.kernels.markets import (
     draw_post,
     lay_out_posts,
     table_sizes,
+    taken_slots,
 )
 
 seeds = st.integers(0, 10**6)
@@ -204,6 +205,13 @@ def test_a_table_holds_three_quarters_of_its_slots_and_says_where_there_are_more
 # ------------------------------------------------------------------------------ meeting a post
 
 
+@given(seeds, st.integers(0, 200))
+def test_taken_slots_are_those_of_the_twin(seed, n):
+    rng = np.random.default_rng(seed)
+    slot = np.where(rng.random(n) < 0.2, rng.integers(0, 9, n), EMPTY).astype(np.int32)
+    naive.agree(taken_slots, naive_markets.taken_slots, {"slot": slot})
+
+
 @given(seeds, st.integers(0, 1000))
 def test_a_drawn_post_is_that_of_its_twin(seed, trial):
     rng = np.random.default_rng(seed)
@@ -212,6 +220,7 @@ def test_a_drawn_post_is_that_of_its_twin(seed, trial):
     size = case["first"][market + 1] - case["first"][market]
     given_ = {
         "slot": case["slot"],
+        "taken": taken_slots(case["slot"]),
         "first": int(case["first"][market]),
         "size": int(size),
         "sub": rng.integers(0, 2**64, dtype=np.uint64),

@@ -91,14 +91,16 @@ def search_and_farm(rng, w, f):
         k=one_key(rng),
     )
     chances = {name: 0.4 for name in (
-        "on_the_job", "flexible_search", "effort_beside_work", "young_factor", "old_factor",
-        "reentry_old", "reentry_men", "reentry_women", "discourage", "lock_in",
+        "flexible_search", "effort_beside_work", "young_factor", "old_factor",
+        "reentry_old", "reentry_men", "reentry_women", "lock_in",
         "graduate_effort",
     )}  # fmt: skip
     let(
         search.choose_effort, w, chances, month=MONTH, n_app=3.0, added_worker=1.5,
+        on_the_job=np.full(480, 0.4),
         lost_job=np.ones(n, np.int8),
         farm_search=np.full(N_UNITS, 0.4), chance_response=np.ones(N_UNITS),
+        discourage_by_spell=np.full(1201, 0.3), discourage_old=0.3, graduate_months=6,
         effort_by_spell=np.ones(1201), fate=np.zeros(n, np.int8),
         k_search=one_key(rng), k_effort=one_key(rng), k_participate=one_key(rng),
         k_discourage=one_key(rng), applications=np.empty(n, np.int8),
@@ -145,7 +147,7 @@ def flexible(rng, w, f):
     choice[w["status"] == Status.FLEXIBLE] = programmes.GIVES_UP
     let(
         programmes.apply_flexible, w, rows=rows.rows_where(choice), choice=choice,
-        log_income=np.full(N_UNITS, 8.0), farm_income=np.full(N_UNITS, 2e3),
+        log_income=np.full(N_UNITS, 8.0), skill_share=0.5, farm_income=np.full(N_UNITS, 2e3),
         industry_share=np.linspace(0.0, 1.0, 22), occupation_of=np.zeros(22),
         registration_share=0.5, reservation=0.8, k_entry=one_key(rng), k_register=one_key(rng),
         **counts("entries", "persons", "registered", "separations"),

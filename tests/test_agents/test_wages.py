@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from naive import (
+    MONTH,
     N_UNITS,
     SCHOOL_YEARS,
     agree,
@@ -25,7 +26,7 @@ from naive import (
 from agents.codes import Status
 from agents.kernels import pay, rows, wages
 from scenarios.parameters import Parameters
-from sim.pay_rules import grade_pay, occupation_pay, pay_rule
+from sim.pay_rules import grade_pay, grade_rises, occupation_pay, pay_rule
 from sim.steps.search import call_backs, contacts, effort_by_spell
 
 worlds = st.tuples(st.integers(0, 10**6), st.integers(8, 60))
@@ -125,6 +126,24 @@ def test_the_tail_of_skill_is_a_pareto_law_of_its_index():
 @given(st.floats(-1.0, 1.0), st.floats(-1.0, 1.0), st.floats(0.0, 900.0))
 def test_what_a_firm_adds_is_the_plain_formula(rent, shock, size):
     equal(wages.firm_pay, twins.firm_pay, rent, shock, size, 0.3, 0.02)
+
+
+@given(worlds)
+def test_what_persons_bring_is_the_plain_loop(world):
+    rng = np.random.default_rng(world[0])
+    case = arguments(
+        wages.value_persons, people(rng, world[1]), month=MONTH, out=np.full(world[1], 9.0),
+        rows=rng.permutation(world[1]).astype(np.int32), school_years=SCHOOL_YEARS,
+        grade_pay=np.sort(rng.uniform(0.0, 0.4, 9)),
+        rule=np.array([0.02, -0.0004, -0.02, -0.06, 0.3]),
+    )  # fmt: skip
+    agree(wages.value_persons, twins.value_persons, case)
+
+
+def test_a_grade_lifts_pay_by_what_the_next_hire_with_it_earns_more():
+    p = Parameters.default()
+    np.testing.assert_allclose(np.cumsum(grade_rises(p)), grade_pay(p), atol=1e-12)
+    assert grade_rises(p)[6] == 0.0, "technicians and senior technicians have one premium"
 
 
 def test_technicians_earn_more_than_seniors_and_no_grade_less_than_one_below():

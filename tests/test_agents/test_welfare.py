@@ -141,7 +141,7 @@ def case_of(rng, n, kernel, **changes):
         "part": 0.6,
         "recovered": 0.4,
         "arrears": rng.choice([0, 0, 123457, 10**9 + 1], N_FIRMS),
-        "totals": np.full((64, N_UNITS, 5), 7, np.int64),
+        "totals": np.full((64, N_UNITS, 4), 7, np.int64),
         "kind": rng.integers(0, 4, (N_INDUSTRIES, 4)).astype(np.int8),
         "out": np.full((64, N_UNITS, 4), 7, np.int64),
     }
