@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 
@@ -19,9 +21,14 @@ def grade_pay(p: Parameters) -> Floats:
     One premium a grade from junior to senior; technicians and senior technicians earn another above
     seniors; one more for each of the two grades above them.
     """
+    return _pay_by_grade(p["prem_grade"], p["prem_tech"]).copy()
+
+
+@lru_cache(maxsize=4)  # asked for many times a month
+def _pay_by_grade(premium: float, technician: float) -> Floats:
     grade = np.arange(N_GRADES)
     steps = np.clip(grade, JUNIOR, SENIOR) - JUNIOR + np.maximum(grade - SENIOR_TECHNICIAN, 0)
-    return np.asarray(p["prem_grade"] * steps + p["prem_tech"] * (grade >= TECHNICIAN))
+    return np.asarray(premium * steps + technician * (grade >= TECHNICIAN))
 
 
 def grade_rises(p: Parameters) -> Floats:

@@ -169,8 +169,9 @@ FACTS = (
         name_zh="匹配函数弹性",
         role=Role.FIT,
         type="Q",
-        why="the chance that a pair suits (suit_base) was chosen with this fact in view; it sets "
-        "the tightness at which the elasticity is read",
+        why="the chance that a pair suits (suit_base) and, after the fit of levels, what people "
+        "ask for (rw_market) were chosen with this fact in view; they set the tightness at which "
+        "the elasticity is read",
         statistic="log hires from unemployment on log u and log v, 16 units × 48 months with "
         "demand cycles of their own phase; α_u varies with tightness, whose range is shown",
         source="Petrongolo & Pissarides 2001",

@@ -128,7 +128,7 @@ FACTS = (
         role=Role.INSERTED,
         type="SH",
         why="quits and search on the job fall with tenure by rule (h_tenure), layoffs are last in "
-        "first out",
+        "first out; quit_share was chosen with the length of new jobs in view",
         statistic="jobs at firms, all endings: hazard at tenure 0-12 months over that from 5 years "
         "on; months after which half of new jobs have ended; median tenure of employees, years",
         source="Farber 1994, 1999",
