@@ -112,7 +112,9 @@ def quit_jobs(
     n_tenure = hazard.shape[1]
     most = np.empty(n_tenure)  # nobody's probability is above it, so few firms are looked up
     for t in range(n_tenure):
-        highest = max(owner_hazard, hazard[:, t].max())
+        highest = owner_hazard
+        for row in range(hazard.shape[0]):  # a maximum of the column would start threads each time
+            highest = max(highest, hazard[row, t])
         most[t] = max(highest, highest * (1.0 + away_rise * min(t, 24) / 12.0))
     for i in prange(worker_id.shape[0]):
         fate[i] = NOTHING
