@@ -44,6 +44,7 @@ from sim.warm import main as warm
 
 Run = Callable[[Mapping[str, float], int], Mapping[Projection, float]]  # values, seed
 LUCK_SEEDS = 12  # unmoved runs
+RUNS_OF_A_PROCESS = 40  # a process grows by some 55 MB a run
 REFERENCE = 100  # intervals hold the luck of a run at 1/100, the usual size
 WHOLE = re.compile(r"""\bint\((?:\w+\.)*(?:p|parameters|values)\[["'](\w+)["']\]\)""")
 
@@ -130,7 +131,8 @@ def _finished(left: Sequence[Task], run: Run, folder: Path, workers: int) -> Ite
     if workers == 1:
         yield from (_run(task, run, folder) for task in left)
         return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    pool_of = partial(ProcessPoolExecutor, mp_context=get_context("spawn"))
+    with pool_of(workers, max_tasks_per_child=RUNS_OF_A_PROCESS) as pool:
         waiting = [pool.submit(_run, task, run, folder) for task in left]
         try:
             for future in as_completed(waiting):

@@ -9,6 +9,7 @@ keeps the samples it made.
 from __future__ import annotations
 
 import copy
+import gc
 import hashlib
 import tempfile
 from collections import OrderedDict
@@ -92,4 +93,7 @@ def simulate(
     model = LaborMarket(scenario, seed=seed, fraction=fraction, world=world, collect=False)
     for _ in range(scenario.months):
         model.step()
-    return projections(long_table(Panel(world.tallies, recording_profile()), indicators()))
+    found = projections(long_table(Panel(world.tallies, recording_profile()), indicators()))
+    del past, world, model
+    gc.collect()  # worlds hang in cycles
+    return found
