@@ -10,7 +10,7 @@ import small_world as small
 
 from agents.codes import OfferEvent, Programme, Status
 from sim.mesa_model import LaborMarket
-from sim.training import SELF_PAID, STAFF, Seats, leaning, open_seats
+from sim.training import SELF_PAID, STAFF, Seats, leaning, open_seats, seekers_by_occupation
 from sim.world import World
 
 
@@ -51,6 +51,17 @@ def test_every_month_nobody_has_two_seats_and_no_place_is_filled_twice(
     assert flows.training_starts.sum() > 0
     assert flows.training_completions.sum() > 0
     assert flows.certificates.sum() > 0
+
+
+def test_who_has_just_found_work_is_no_seeker_when_shortage_is_reckoned(
+    months: list[World],
+) -> None:
+    world = months[-1]
+    w, rows = world.population.workers, world.current_applications().rows
+    hired = (w.status[rows] == Status.EMPLOYEE) & (w.tenure[rows] == 0)
+    assert hired.any()
+    seekers = seekers_by_occupation(world).sum()
+    assert 0 < seekers <= len(rows) - hired.sum()
 
 
 def test_without_policy_nobody_sits_on_a_public_place() -> None:

@@ -108,6 +108,18 @@ def test_whom_a_host_keeps_does_not_search_in_the_same_month():
     assert kept > 0
 
 
+def test_interns_are_paid_by_the_fund_and_their_hosts(world):
+    w, lever, month = world.population.workers, world.levers, world.ledger.month
+    persons = np.bincount(w.unit[w.status == Status.INTERN], minlength=world.flows.n)
+    assert persons.sum() > 0
+    each = np.floor(lever.internship_host_pay.values * world.minimum_wage() * 100.0 + 0.5)
+    for half, code in enumerate(("north", "south")):
+        here = world.inputs.half == half
+        assert month.get(f"firms.interns/{code}", 0) == int((persons * each)[here].sum())
+    lines = [line for line in world.ledger.envelope if line.measure == 8]
+    assert sum(world.ledger.paid[line] for line in lines) > 0
+
+
 def test_interns_are_those_who_began_and_neither_left_nor_were_kept(world):
     w = world.population.workers
     interns = int((w.status == Status.INTERN).sum())
