@@ -6,6 +6,7 @@ Each topic has a module of its own, which lists its indicators.
 from __future__ import annotations
 
 from sim.indicators.automation import AUTOMATION
+from sim.indicators.books import BOOKKEEPING
 from sim.indicators.graduates import GRADUATES
 from sim.indicators.indicator import UNITS_ZH, Indicator
 from sim.indicators.market import MARKET
@@ -27,6 +28,7 @@ TOPICS: tuple[tuple[Indicator, ...], ...] = (
     TRAINING,
     OFFERS,
     GRADUATES,
+    BOOKKEEPING,
     MONEY,
     AUTOMATION,
     PEOPLE,
