@@ -330,6 +330,7 @@ class Flows(Table):
     paid_by_unit: Array = column(
         "int64", "fen/month", "paid from the employment subsidy fund, by unit of the recipient"
     )
+    reporting_bias: Array  # float64[n_units], percent added to counts that offices report
     ledger: dict[str, int]  # fen paid or received this month, by "account/half"
     claim_book: Array  # int64[n_units, N_CLAIMS, 4], made, committed, rejected, fen paid
     book: Array  # int64[n_units, Programme, OFFER_GROUPS, OfferEvent], see `sim.offers`
@@ -337,6 +338,7 @@ class Flows(Table):
     def clear(self) -> None:
         """Set every count to zero."""
         self.ledger = {}
+        self.reporting_bias = np.zeros(self.n)
         shape = (self.n, len(Programme), OFFER_GROUPS, len(OfferEvent))
         self.book = np.zeros(shape, np.int64)
         self.claim_book = np.zeros((self.n, N_CLAIMS, 4), np.int64)

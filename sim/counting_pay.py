@@ -62,7 +62,7 @@ def low_pay(p: Panel) -> Cells:
 def wage_gini(p: Panel) -> Cells:
     """Return the Gini coefficient of monthly wages of employees, each paid her band's middle."""
     bands = _table(p).sum(axis=2)
-    pay = bands * _yuan(np.arange(N_PAY_BANDS) + 0.5)
+    pay = bands * _yuan(np.arange(N_PAY_BANDS, dtype=np.float64) + 0.5)
     people, money = bands.sum(axis=-1), pay.sum(axis=-1)
     poorer = pay.cumsum(axis=-1) - 0.5 * pay  # paid to those below, half of one's own band
     out = np.full(people.shape, np.nan)

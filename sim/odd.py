@@ -36,7 +36,7 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "welfare_posts": ("sim/welfare_posts.py", "sim/budgets.py"),
     "startups": ("sim/startups.py",),
     "rights": ("sim/rights.py",),
-    "record": ("sim/steps/record.py", "sim/market.py"),
+    "record": ("sim/steps/record.py", "sim/market.py", "sim/registration.py"),
     "moves": ("sim/steps/moves.py",),
     "agents": ("agents/service.py", "agents/providers.py"),
     "local_income": ("sim/local_income.py",),

@@ -173,7 +173,7 @@ def tally(
         int(month), w.id, w.household, unit, urban, w.registration, sex, w.birth, schooling,
         w.industry, status, w.employer, w.subsidy_months, w.wage, w.spell, w.flags, surveyed,
         f.unit.view(np.uint8), f.urban.view(np.uint8), ages(), register_unemployed,
-        key(survey_seed, Stream.SURVEY, s.OFFICES), books, *tables.values(), answers,
+        key(survey_seed, Stream.SURVEY, s.OFFICES), books, answers, *tables.values(),
     )  # fmt: skip
     return Tally(
         month=int(month),

@@ -194,7 +194,8 @@ class World:
     interns: Array = field(default_factory=lambda: np.empty(0, np.int32))  # rows, this month
     met_firm: Array = field(default_factory=lambda: np.empty(0, np.int32))  # of posts at matching
     met_market: Array = field(default_factory=lambda: np.empty(0, np.int16))  # of the same posts
-    dues: list[tuple[Line, str, int]] = field(default_factory=list)  # fen to be paid in step `pay`
+    # line, payee, fen by unit to be paid in step `pay`
+    dues: list[tuple[Line, str, Array]] = field(default_factory=list)
     claims: list[Claimed] = field(default_factory=list)  # this month's, see `sim.claims`
     _scratch: dict[str, Array] = field(default_factory=dict, repr=False)
 

@@ -136,6 +136,7 @@ def tabulate_workers(
     register_share: float,
     k_register: np.uint64,
     books: Array,
+    answers: Array,
     persons: Array,
     schooled: Array,
     working: Array,
@@ -145,7 +146,6 @@ def tabulate_workers(
     survey: Array,
     slack: Array,
     bands: Array,
-    answers: Array,
 ) -> None:
     """Fill the count tables; every table has one slice a chunk, to be summed by the caller.
 
@@ -161,6 +161,9 @@ def tabulate_workers(
     books : uint64[n_chunks, 3]
         Sums of firms' hashes over the people at work there, on a break, and with a subsidy; see
         `rows.firm_hash`. Written by addition.
+    answers : int8[n_workers]
+        Written for persons of 16 and over in sampled urban households: 1 employed, 2 unemployed,
+        3 outside the labour force. All others stay as they are.
     persons : int64[n_chunks, n_units, 2, 2, 8, 13]
         Written by addition: persons by unit, rural/urban, sex, age group, status.
     schooled : int64[n_chunks, n_units, 8, 13]
@@ -177,9 +180,6 @@ def tabulate_workers(
         Urban residents: registered unemployed; discouraged (see `sim.indicators`).
     bands : int64[n_chunks, n_units, 2, 320]
         Wage employees of 16 and over by unit of work, sex, band of pay (see `pay_band`).
-    answers : int8[n_workers]
-        Written for persons of 16 and over in sampled urban households: 1 employed, 2 unemployed,
-        3 outside the labour force. All others stay as they are.
     """
     n_chunks = persons.shape[0]
     n = worker_id.shape[0]

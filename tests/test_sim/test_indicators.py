@@ -225,7 +225,7 @@ def test_a_sampled_household_is_asked_four_times_in_fourteen_months() -> None:
 
 
 def test_the_standard_error_is_the_spread_over_survey_seeds() -> None:
-    """2,000 seeds: the spread's own error is 1.6 %, and the formula's bias is of order 1/n."""
+    """800 seeds: the error of the spread is 2.5 %, and the formula's bias is of order 1/n."""
     month, share = Month.of(2026, 1), {"survey_households": 400, "register_unemployed": 0.5}
     people = small.population(6000, month=month, fraction=1)
     w = people.workers
@@ -234,17 +234,17 @@ def test_the_standard_error_is_the_spread_over_survey_seeds() -> None:
     people.households.urban[:] = 1
     people.households.n_members[:] = np.bincount(w.household, minlength=people.households.n)
     rates, errors = [], []
-    for seed in range(2000):
+    for seed in range(800):
         panel = Panel([tally(people, small.flows(month), month, seed, **share)], np.ones(12))
         table = panel.sampled["survey"][0, 0, :, 2:, :2].sum(axis=(0, 1))
         rates.append(100.0 * table[1] / table.sum())
         errors.append(float(sampling_error(panel)["all", "published"][0, 0]))
-    assert np.std(rates) == pytest.approx(np.sqrt(np.mean(np.square(errors))), rel=0.07)
-    assert np.std(rates) > 1.0
+    assert np.std(rates) == pytest.approx(np.sqrt(np.mean(np.square(errors))), rel=0.1)
+    assert np.std(rates) > 0.3
     whole = np.bincount(w.status[(month - w.birth >= 192)], minlength=13)
     force = whole[[s for s in Status if Status.EMPLOYEE <= s <= Status.INTERN]].sum()
     true = 100.0 * whole[Status.UNEMPLOYED] / (force + whole[Status.UNEMPLOYED])
-    assert np.mean(rates) == pytest.approx(true, abs=4 * np.std(rates) / np.sqrt(2000))
+    assert np.mean(rates) == pytest.approx(true, abs=4 * np.std(rates) / np.sqrt(800))
 
 
 def test_a_survey_that_asks_everybody_of_the_whole_region_has_no_sampling_error() -> None:
