@@ -44,7 +44,8 @@ KEPT_WORLDS = 12
 AFTER = (
     "bench", "charts", "cli", "common_luck", "counting", "describe", "facts", "fonts", "indicators",
     "leaning", "long_form", "measure_cards", "mobility", "money", "odd", "plots", "progress",
-    "projections", "report", "results", "runner", "summary", "targets", "templates", "twin", "verify", "warm",
+    "projections", "report", "results", "runner", "summary", "targets", "templates", "twin",
+    "verify", "warm",
 )  # fmt: skip
 
 
