@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from sim.indicators.automation import AUTOMATION
 from sim.indicators.books import BOOKKEEPING
+from sim.indicators.firms import FIRMS
 from sim.indicators.graduates import GRADUATES
 from sim.indicators.indicator import UNITS_ZH, Indicator
 from sim.indicators.market import MARKET
@@ -30,6 +31,7 @@ TOPICS: tuple[tuple[Indicator, ...], ...] = (
     GRADUATES,
     BOOKKEEPING,
     MONEY,
+    FIRMS,
     AUTOMATION,
     PEOPLE,
 )

@@ -87,6 +87,8 @@ UNITS_ZH = {
     "posts per year": "个岗位/年",
     "hours per week": "小时/周",
     "counts per year": "个（人次）/年",
+    "yuan of December 2025": "元（2025年12月价）",
+    "loans per year": "笔/年",
 }
 
 MODEL = "full count of the simulated persons"
