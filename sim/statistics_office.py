@@ -42,7 +42,7 @@ COUNTED_FLOWS = (
     "assessments",
     "graduates", "trained_leavers", "other_leavers", "graduates_employed", "graduates_study",
     "graduates_waiting", "graduates_unemployed", "graduates_away", "graduates_inactive",
-    "graduates_lost",
+    "graduates_lost", "graduates_in_jobs", "graduates_mismatched",
     "reserved_public", "reserved_grassroots", "reserved_state_firm", "filled_public",
     "filled_grassroots", "filled_state_firm", "reserved_withdrawn", "intern_places",
     "intern_starts", "intern_exits", "intern_ends", "intern_converted",

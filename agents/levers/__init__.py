@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from agents.claims import Account, Claim
 from agents.codes import Industry, UnitTable
+from agents.levers.education import EducationLevers
 from agents.levers.firms import FirmLevers
 from agents.levers.graduates import GraduateLevers
 from agents.levers.people import PeopleLevers
@@ -28,7 +29,15 @@ from agents.levers.table import Declared, Floats, Offers, OfferTable, Price
 from agents.rules import MOST_UNITS, Rule, who
 
 DECEMBER_2025 = (2025 - 1900) * 12 + 11  # months are counted from January 1900
-TOPICS = (FirmLevers, GraduateLevers, PeopleLevers, SkillLevers, SouthLevers, StartupLevers)
+TOPICS = (
+    EducationLevers,
+    FirmLevers,
+    GraduateLevers,
+    PeopleLevers,
+    SkillLevers,
+    SouthLevers,
+    StartupLevers,
+)
 
 __all__ = [
     "DECEMBER_2025", "Account", "Claim", "Declared", "Floats", "Levers", "OfferTable", "Offers",
@@ -36,7 +45,15 @@ __all__ = [
 ]  # fmt: skip
 
 
-class Levers(FirmLevers, GraduateLevers, PeopleLevers, SkillLevers, SouthLevers, StartupLevers):
+class Levers(
+    EducationLevers,
+    FirmLevers,
+    GraduateLevers,
+    PeopleLevers,
+    SkillLevers,
+    SouthLevers,
+    StartupLevers,
+):
     """This month's policy; attributes only, so a misspelt lever is an error.
 
     Each topic has a module of its own, which declares its levers.

@@ -16,7 +16,9 @@ from agents.kernels.rows import rows_where
 from agents.levers import Account
 from sim.benefits import open_fund, pay_allowances, pay_benefits
 from sim.ledger import OCTOBER, Line
+from sim.grade_premiums import review_premiums
 from sim.rights import run_rights
+from sim.training_money import run_levy
 from sim.world import World
 
 MEASURE = 2  # contribution subsidies
@@ -38,9 +40,11 @@ def pay(world: World) -> None:
         world.key(Stream.FLEXIBLE_INCOME), world.key(Stream.FLEXIBLE_INCOME, int(world.month) - 1),
     )  # fmt: skip
     world.market.floor[:] = floor
+    review_premiums(world)
     ledger = world.ledger
     open_fund(world)
     collect_contributions(world)
+    run_levy(world)
     lines = [open_lines(world, half) for half in (0, 1)]
     rows = claim_and_pay(world, lines)
     run_down_subsidies(rows, w.employer, w.subsidy_months, f.n_subsidised)
