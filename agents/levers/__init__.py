@@ -21,6 +21,7 @@ from agents.codes import Industry, UnitTable
 from agents.levers.education import EducationLevers
 from agents.levers.firms import FirmLevers
 from agents.levers.graduates import GraduateLevers
+from agents.levers.money import MoneyLevers
 from agents.levers.people import PeopleLevers
 from agents.levers.skills import SkillLevers
 from agents.levers.south import SouthLevers
@@ -33,6 +34,7 @@ TOPICS = (
     EducationLevers,
     FirmLevers,
     GraduateLevers,
+    MoneyLevers,
     PeopleLevers,
     SkillLevers,
     SouthLevers,
@@ -49,6 +51,7 @@ class Levers(
     EducationLevers,
     FirmLevers,
     GraduateLevers,
+    MoneyLevers,
     PeopleLevers,
     SkillLevers,
     SouthLevers,
