@@ -55,7 +55,7 @@ def expected_upgrade(world: World, rows: Array, grade: int) -> Floats:
     what, lever = UPGRADES[grade]
     amount = getattr(world.levers, lever).values
     reckoned = amount * expected(world, what) * world.levers.take_up.values
-    return reckoned[world.population.workers.unit[rows]] * insured_long(world, rows)
+    return np.asarray(reckoned[world.population.workers.unit[rows]] * insured_long(world, rows))
 
 
 def claim_upgrades(world: World, rows: Array, grade: int) -> None:

@@ -213,7 +213,7 @@ def bound_to_posts(world: World, rows: Array, channel: Array, subject: Array) ->
     usual = np.minimum(world.parameters["order_share"], most)[cell]
     project = np.where(channel == PUBLIC, world.levers.project_courses.values[w.unit[rows]], 0.0)
     draw = uniforms(world.key(Stream.TRAINING_ORDER), w.id[rows])
-    order = (draw < usual).astype(np.int8)
+    order: Array = (draw < usual).astype(np.int8)
     order[(draw >= usual) & (draw < np.minimum(usual + project, most[cell]))] = PROJECT
     order[channel == STAFF] = 0
     return order

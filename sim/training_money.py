@@ -1,4 +1,4 @@
-"""Money of training: payment of providers and learners, firms' levy, and what the budget carries."""
+"""Money of training: pay of providers and learners, firms' levy, what the budget carries."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def run_levy(world: World) -> None:
         If firms hold other accounts than the ledger.
     """
     w, f, ledger, n = world.population.workers, world.population.firms, world.ledger, world.flows.n
-    months = 1 if LEVY in ledger.balance else int(world.parameters["levy_start"])
+    months = 1 if f.levy.any() else int(world.parameters["levy_start"])
     accrued, returned = np.zeros(n, np.int64), np.zeros(n, np.int64)
     rate = world.levers.training_levy.values
     accrue_levy(w.status, w.employer, w.wage, f.unit, f.ownership, rate, months, f.levy, accrued)

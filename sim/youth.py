@@ -70,7 +70,7 @@ def grant_in_pay(world: World, rows: Array) -> Floats:
 
 
 def in_need(world: World, rows: Array) -> npt.NDArray[np.bool_]:
-    """Return bool[n]: in a household with the allowance or lifted from poverty, or hard to employ."""
+    """Return bool[n]: hard to employ, or of a household with the allowance or once poor."""
     w, h = world.population.workers, world.population.households
     home = w.household[rows]
     marked = (w.flags[rows] & (Flag.HARDSHIP | Flag.POVERTY_LIFTED)) > 0

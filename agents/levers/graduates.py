@@ -51,8 +51,8 @@ class GraduateLevers:
     )
     hire_grant: Price = price(
         "yuan per hire",
-        "one-off grant to enterprises for a graduate of the last two years, or an unemployed person "
-        "of 16-24, insured for three months",
+        "one-off grant to enterprises for a graduate of the last two years, or an unemployed "
+        "person of 16-24, insured for three months",
         by=("unit",),
         no_policy=0.0,
         source="no programme, no grant",

@@ -94,8 +94,8 @@ class GraduatesAndYouth(Measure):
         bounds=(0, 6000),
         rules_2025=1500,
         plan=1500,
-        source="policy_instruments.csv OH04: graduates within two years and registered unemployed of "
-        "16-24, insured three months or more",
+        source="policy_instruments.csv OH04: graduates within two years and registered unemployed "
+        "of 16-24, insured three months or more",
         confidence="found",
         zh="一次性扩岗补助",
         en="one-off grant to an enterprise for hiring a young person",

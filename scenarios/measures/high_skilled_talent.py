@@ -1,4 +1,4 @@
-"""Measure 5: assessments, certificates of schools, grants and pay for skill grades, appointments."""
+"""Measure 5: assessments, school certificates, grants and pay for grades, appointments."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class HighSkilledTalent(Measure):
         en="vocational school leavers with an intermediate certificate",
     )
 
-    upgrade_subsidy_L3: Given = dial(
+    upgrade_subsidy_L3: Given = dial(  # noqa: N815
         "yuan per certificate",
         2000,
         bounds=(0, 6000),
@@ -63,7 +63,7 @@ class HighSkilledTalent(Measure):
         zh="高级工技能提升补贴",
         en="grant to insured persons who reach the senior grade",
     )
-    upgrade_subsidy_L4: Given = dial(
+    upgrade_subsidy_L4: Given = dial(  # noqa: N815
         "yuan per certificate",
         1500,
         bounds=(0, 6000),
@@ -81,8 +81,8 @@ class HighSkilledTalent(Measure):
         no_policy=100,
         rules_2025=100,
         plan=110,
-        source="measure_parameters.csv, premium_vector, as one scale: article 5 asks firms to raise "
-        "the pay of skilled workers and names no number",
+        source="measure_parameters.csv, premium_vector, as one scale: article 5 asks firms to "
+        "raise the pay of skilled workers and names no number",
         confidence="assumed",
         zh="技能等级工资加成相当于现行的比例",
         en="pay for a skill grade in firms that follow the published pay of skills",

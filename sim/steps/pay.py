@@ -17,8 +17,8 @@ from agents.kernels.rows import rows_where
 from sim.benefits import open_fund, pay_allowances, pay_benefits
 from sim.budgets import budget_lines
 from sim.claims import settle
-from sim.ledger import OCTOBER, Line
 from sim.grade_premiums import review_premiums
+from sim.ledger import OCTOBER, Line
 from sim.rights import run_rights
 from sim.training_money import run_levy
 from sim.world import World
