@@ -275,6 +275,7 @@ class Flows(Table):
     training_starts_public: Array = _count("persons/month", "seats taken, publicly paid")
     training_completions_public: Array = _count("persons/month", "courses completed, public")
     training_completions_staff: Array = _count("persons/month", "courses completed, own staff")
+    training_projects: Array = _count("persons/month", "courses of projects completed, public")
     training_persons: Array = _count("persons/month", "first completion of a person in the year")
     training_waiting: Array = _count("persons", "accepted a seat and waiting for it")
     training_waited: Array = _count("months", "months waited by those who took a seat")

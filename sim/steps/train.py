@@ -116,6 +116,7 @@ def finish(world: World, e: Enrolments) -> tuple[Enrolments, Enrolments]:
     flows.training_completions += count(kernels.COMPLETED)
     flows.training_completions_public += count(kernels.COMPLETED, e.channel == PUBLIC)
     flows.training_completions_staff += count(kernels.COMPLETED, e.channel == STAFF)
+    flows.training_projects += count(kernels.COMPLETED, e.order == kernels.PROJECT)
     flows.training_persons += count(kernels.COMPLETED, first)
     flows.certificates += count(kernels.CERTIFIED)
     flows.grade_rises += count(kernels.RAISED)
