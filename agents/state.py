@@ -175,7 +175,7 @@ class Enrolments(Table):
     order: Array = column(
         "int8",
         "code",
-        "1 bound to open posts of the unit, 2 in a project that ends in an examination",
+        "1 bound to open posts of the unit, 2 in a project that ends in a test",
     )
     entitled: Array = column("int8", "0/1", "draws the daily allowance")
     idle: Array = column("int8", "0/1", "unemployed when she accepted")

@@ -25,7 +25,7 @@ from scenarios.measures import (
 )
 from scenarios.months import Month
 from scenarios.tables_education import education
-from sim.assessment import appoint
+from sim.assessment import appoint, invite
 from sim.budgets import budget_lines
 from sim.field_planning import ORDER_CLASSES, move_seats, plan_schools, send_to_trades
 from sim.grade_premiums import add_premium, premium_share, review_premiums
@@ -241,6 +241,18 @@ def test_worked_case_of_high_skilled_talent(case: dict[str, Any], opened: World)
     assert grants == case["expect"]["claim"]
     wage = float(opened.population.workers.wage[row])
     assert round(wage, 2) == pytest.approx(case["expect"]["wage"], abs=0.005)
+
+
+def test_a_grant_for_the_senior_grade_brings_people_to_the_assessment() -> None:
+    answers = []
+    for grant in (0, 6000):
+        world = small.run_short(small.scenario("no_policy"), months=1)
+        policy(world, HighSkilledTalent(upgrade_subsidy_L3=grant, premium_vector=100))
+        w = world.population.workers
+        rows = np.flatnonzero((w.status == Status.EMPLOYEE) & (w.employer >= 0)).astype(np.int32)
+        w.grade[rows], w.insured[rows], w.contribution[rows] = 3, 1, 24
+        answers.append(set(invite(world, rows).tolist()))
+    assert answers[0] < answers[1]
 
 
 def test_a_premium_that_ends_leaves_pay_as_it_was(opened: World) -> None:
