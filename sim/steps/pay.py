@@ -19,6 +19,7 @@ from sim.budgets import budget_lines
 from sim.claims import settle
 from sim.grade_premiums import review_premiums
 from sim.ledger import OCTOBER, Line
+from sim.loans import run_loans
 from sim.rights import run_rights
 from sim.training_money import run_levy
 from sim.world import World
@@ -54,6 +55,7 @@ def pay(world: World) -> None:
     pay_benefits(world)
     pay_allowances(world)
     run_rights(world)
+    run_loans(world)
     ledger.check()
 
 
