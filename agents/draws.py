@@ -146,6 +146,12 @@ class Stream(IntEnum):
     FOUNDING_MEANS = 265
     FLEXIBLE_INCOME = 266
     FLEXIBLE_COVER = 267
+    # skills, schools and the young
+    TRAINING_GUIDANCE = 310
+    PAY_INFORMATION = 311
+    ORDER_CLASS = 312
+    COUNSELLING = 313
+    FURTHER_SEARCH = 314
 
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)

@@ -70,6 +70,7 @@ class Workers(Table):
     contribution_used: Array = column(
         "int8", "half-years", "contributions used up by earlier claims of unemployment benefit"
     )
+    hire_grant: Array = column("int8", "0/1", "her firm may claim a one-off grant for this hire")
 
 
 class Households(Table):
@@ -121,6 +122,7 @@ class Firms(Table):
     )
     new_tasks: Array = column("int16", "places", "new tasks for which no post was opened yet")
     arrears: Array = column("int64", "fen", "wages owed to staff")
+    levy: Array = column("int64", "fen", "set aside for training of staff, not spent yet")
 
 
 class Posts(Table):
@@ -156,6 +158,11 @@ class Providers(Table):
     price: Array = column("float32", "yuan", "price of a course to one who pays herself")
     next_price: Array = column("float32", "yuan", "decided, not yet committed")
     waiting: Array = column("int32", "persons", "accepted, waiting for a seat, sampled")
+    rating: Array = column(
+        "float32", "ratio", "placement of its completers over the region's, as reviewed", empty=1
+    )
+    ended: Array = column("int32", "persons", "idle completers of a quarter ago, this year")
+    placed: Array = column("int32", "persons", "of them in work")
 
 
 class Enrolments(Table):
@@ -165,7 +172,12 @@ class Enrolments(Table):
     id: Array = column("int32", "id", "her permanent id", empty=-1)
     provider: Array = column("int16", "row of providers", "where", empty=-1)
     channel: Array = column("int8", "code", "0 public place, 1 pays herself, 2 own staff of a firm")
-    order: Array = column("int8", "0/1", "bound to open posts of the unit")
+    order: Array = column(
+        "int8",
+        "code",
+        "1 bound to open posts of the unit, 2 in a project that ends in a test",
+    )
+    entitled: Array = column("int8", "0/1", "draws the daily allowance")
     idle: Array = column("int8", "0/1", "unemployed when she accepted")
     days: Array = column("int16", "days", "length of the course")
     months: Array = column("int8", "months", "length of the course, rounded")
@@ -278,6 +290,7 @@ class Flows(Table):
     training_starts_public: Array = _count("persons/month", "seats taken, publicly paid")
     training_completions_public: Array = _count("persons/month", "courses completed, public")
     training_completions_staff: Array = _count("persons/month", "courses completed, own staff")
+    training_projects: Array = _count("persons/month", "courses of projects completed, public")
     training_persons: Array = _count("persons/month", "first completion of a person in the year")
     training_waiting: Array = _count("persons", "accepted a seat and waiting for it")
     training_waited: Array = _count("months", "months waited by those who took a seat")
@@ -296,6 +309,8 @@ class Flows(Table):
     graduates_away: Array = _count("persons", "the same who left the region")
     graduates_inactive: Array = _count("persons", "the same outside the labour force")
     graduates_lost: Array = _count("persons", "the same without work, who had a firm's job before")
+    graduates_in_jobs: Array = _count("persons", "graduates of the year in firms; December only")
+    graduates_mismatched: Array = _count("persons", "of them outside the trade of their field")
     reserved_public: Array = _count("posts/month", "posts reserved: public recruitment")
     reserved_grassroots: Array = _count("posts/month", "posts reserved: grass-roots programmes")
     reserved_state_firm: Array = _count("posts/month", "posts reserved: extra intake")

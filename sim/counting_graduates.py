@@ -64,6 +64,15 @@ def placement(p: Panel) -> Cells:
     }
 
 
+def mismatch(p: Panel) -> Cells:
+    """Return the share of the year's graduates in firms who work outside their field's trade."""
+    names = ("graduates_mismatched", "graduates_in_jobs")
+    if any(name not in p.flows for name in names):
+        return {}
+    outside, hired = (p.yearly(p.flows[name]) for name in names)
+    return {(ALL, TRUE): 100.0 * ratio_of(outside, hired, float(MIN_CELL * p.fraction))}
+
+
 def reserved(what: str) -> Count:
     """Return a year's posts reserved for graduates (`reserved` or `filled`), by kind."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from scenarios.measure import Measure
+from scenarios.measures.education_planning import EducationPlanning
 from scenarios.measures.employment_first import EmploymentFirst
 from scenarios.measures.entrepreneurship import Entrepreneurship
 from scenarios.measures.graduates_and_youth import GraduatesAndYouth
@@ -24,6 +25,7 @@ CATALOGUE: MappingProxyType[str, type[Measure]] = MappingProxyType(
         "southern_project": SouthernProject,  # 3
         "lifelong_training": LifelongTraining,  # 4
         "high_skilled_talent": HighSkilledTalent,  # 5
+        "education_planning": EducationPlanning,  # 6
         "graduates_and_youth": GraduatesAndYouth,  # 8
         "hardship_groups": HardshipGroups,  # 10
         "entrepreneurship": Entrepreneurship,  # 16
@@ -35,7 +37,6 @@ CATALOGUE: MappingProxyType[str, type[Measure]] = MappingProxyType(
 
 PLANNED: MappingProxyType[str, int] = MappingProxyType(
     {
-        "education_planning": 6,
         "market_services": 7,
         "rural_workers": 9,
         "veterans_women_disabled": 11,
@@ -50,6 +51,7 @@ PLANNED: MappingProxyType[str, int] = MappingProxyType(
 __all__ = [
     "CATALOGUE",
     "PLANNED",
+    "EducationPlanning",
     "EmploymentFirst",
     "Entrepreneurship",
     "GraduatesAndYouth",

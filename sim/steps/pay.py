@@ -17,9 +17,11 @@ from agents.kernels.rows import rows_where
 from sim.benefits import open_fund, pay_allowances, pay_benefits
 from sim.budgets import budget_lines, by_half, pay_by_unit
 from sim.claims import settle
+from sim.grade_premiums import review_premiums
 from sim.ledger import OCTOBER, Line
 from sim.loans import run_loans
 from sim.rights import run_rights
+from sim.training_money import run_levy
 from sim.world import World
 
 UI_FUND = Account.UNEMPLOYMENT_INSURANCE.code
@@ -39,9 +41,11 @@ def pay(world: World) -> None:
         world.key(Stream.FLEXIBLE_INCOME), world.key(Stream.FLEXIBLE_INCOME, int(world.month) - 1),
     )  # fmt: skip
     world.market.floor[:] = floor
+    review_premiums(world)
     ledger = world.ledger
     open_fund(world)
     collect_contributions(world)
+    run_levy(world)
     lines = budget_lines(world, Account.EMPLOYMENT_SUBSIDY, Budget.CONTRIBUTIONS)
     rows = claim_and_pay(world, lines)
     run_down_subsidies(rows, w.employer, w.subsidy_months, f.n_subsidised)

@@ -6,6 +6,7 @@ import numpy as np
 
 from agents.codes import OfferEvent
 from agents.kernels.rows import firm_sum
+from sim.field_planning import plan_schools
 from sim.local_income import remember_income
 from sim.market import remember
 from sim.statistics_office import tally
@@ -20,6 +21,7 @@ def record(world: World) -> None:
     world.flows.entries = dict(world.ledger.entries)
     by_event = world.flows.book.sum(axis=(1, 2))
     count_graduates(world)
+    plan_schools(world)
     world.flows.offers += by_event[:, OfferEvent.OFFERS]
     world.flows.refusals += by_event[:, OfferEvent.REFUSALS]
     p = world.parameters
