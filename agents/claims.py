@@ -13,6 +13,7 @@ class Claim(Label):
 
     CONTRIBUTION_SUBSIDY = 1, "contribution_subsidy", "社会保险补贴", "Contribution subsidy"
     # firms 2-9
+    STABILISATION_REFUND = 2, "stabilisation_refund", "稳岗返还", "Job-stabilisation refund"
     # skills 10-19
     # rural people and the south 20-29
     # people, insurance and start-ups 30-39
@@ -94,6 +95,10 @@ TERMS: MappingProxyType[Claim, Terms] = MappingProxyType(
     {
         Claim.CONTRIBUTION_SUBSIDY: Terms(
             Account.EMPLOYMENT_SUBSIDY, Budget.CONTRIBUTIONS, 2, payee="firms"
+        ),
+        Claim.STABILISATION_REFUND: Terms(
+            Account.UNEMPLOYMENT_INSURANCE, Budget.REFUNDS, 2, payee="firms", holder="firm",
+            take_up=False,
         ),
         Claim.STARTUP_GRANT: Terms(
             Account.EMPLOYMENT_SUBSIDY, Budget.OTHER, 16, take_up=False

@@ -88,6 +88,7 @@ UNITS_ZH = {
     "hours per week": "小时/周",
     "yuan of December 2025": "元（2025年12月价）",
     "loans per year": "笔/年",
+    "firms per year": "个单位/年",
 }
 
 MODEL = "full count of the simulated persons"

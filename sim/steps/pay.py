@@ -19,6 +19,7 @@ from sim.budgets import budget_lines
 from sim.claims import settle
 from sim.ledger import OCTOBER, Line
 from sim.loans import run_loans
+from sim.refunds import count_contributions
 from sim.rights import run_rights
 from sim.world import World
 
@@ -42,6 +43,7 @@ def pay(world: World) -> None:
     ledger = world.ledger
     open_fund(world)
     collect_contributions(world)
+    count_contributions(world)
     lines = budget_lines(world, Account.EMPLOYMENT_SUBSIDY, Budget.CONTRIBUTIONS)
     rows = claim_and_pay(world, lines)
     run_down_subsidies(rows, w.employer, w.subsidy_months, f.n_subsidised)
