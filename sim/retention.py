@@ -135,7 +135,8 @@ def take_loans(world: World, rows: Array, layoffs: Array, excess: Array) -> None
     asks &= within & (f.shock[rows] < 0.0) & (layoffs >= p["loan_need"] * staff)
     asks &= ~np.isin(rows, borrowers(world, LoanKind.STABILISATION))
     unit, size = f.unit[rows], np.maximum(f.true_size[rows].astype(float), 1.0)
-    term, rate = lever.loan_term.values[unit], lever.loan_rate.values[unit] / 100.0
+    term = np.maximum(np.floor(lever.loan_term.values[unit] + 0.5), 1.0)
+    rate = lever.loan_rate.values[unit] / 100.0
     whole = np.minimum(p["loan_per_post"] * size, 1e4 * lever.loan_cap.values[unit])
     fen = np.floor(whole * world.price_level() * YUAN * staff / size).astype(np.int64)
     saved = (p["loan_market_rate"] - rate) * fen / YUAN * term / 24.0
@@ -147,5 +148,5 @@ def take_loans(world: World, rows: Array, layoffs: Array, excess: Array) -> None
     gets = asks & (luck < volume[unit] / asked)
     lend(
         world, LoanKind.STABILISATION, rows[gets].astype(np.int32), fen[gets],
-        np.floor(term[gets] + 0.5).astype(np.int64), rate[gets],
+        term[gets].astype(np.int64), rate[gets],
     )  # fmt: skip

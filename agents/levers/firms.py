@@ -108,9 +108,9 @@ class FirmLevers:
         "months",
         "term of job-stabilisation loans",
         by=("unit",),
-        no_policy=36.0,
-        source="policy instruments, row LN05",
-        confidence="found",
+        no_policy=0.0,
+        source="no policy grants none",
+        confidence="derived",
     )
     project_posts: Price = price(
         "posts/year, region's total of construction, and of all other industries together",

@@ -186,8 +186,7 @@ class HiringSupport(Measure):
     loan_max_term: Given = dial(
         "months",
         36,
-        bounds=(12, 36),
-        no_policy=36,
+        bounds=(0, 36),
         rules_2025=36,
         plan=36,
         source="policy instruments, row LN05",
