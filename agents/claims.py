@@ -13,6 +13,7 @@ class Claim(Label):
 
     CONTRIBUTION_SUBSIDY = 1, "contribution_subsidy", "社会保险补贴", "Contribution subsidy"
     # firms 2-9
+    STABILISATION_REFUND = 2, "stabilisation_refund", "稳岗返还", "Job-stabilisation refund"
     # skills 10-19
     TRAINING_COURSE = 10, "training_course", "职业培训补贴", "Completed training place"
     TRAINING_ALLOWANCE = 11, "training_allowance", "培训生活补贴", "Daily training allowance"
@@ -117,6 +118,10 @@ TERMS: MappingProxyType[Claim, Terms] = MappingProxyType(
             Account.UNEMPLOYMENT_INSURANCE, Budget.UPGRADES, 8, payee="firms"
         ),
         Claim.JOB_SEEKING_GRANT: Terms(Account.EMPLOYMENT_SUBSIDY, Budget.OTHER, 8),
+        Claim.STABILISATION_REFUND: Terms(
+            Account.UNEMPLOYMENT_INSURANCE, Budget.REFUNDS, 2, payee="firms", holder="firm",
+            take_up=False,
+        ),
         Claim.STARTUP_GRANT: Terms(
             Account.EMPLOYMENT_SUBSIDY, Budget.OTHER, 16, take_up=False
         ),

@@ -125,6 +125,10 @@ class Stream(IntEnum):
     # firms
     VACANCY_GIVE_UP = 200
     LOAN_DEFAULT = 201
+    LOAN_LOTTERY = 202
+    PROJECT_AWARD = 203
+    PROJECT_SIZE = 204
+    REFUND_TAKE_UP = 205
     # pay
     COMPLIANCE = 220
     # automation

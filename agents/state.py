@@ -123,6 +123,12 @@ class Firms(Table):
     new_tasks: Array = column("int16", "places", "new tasks for which no post was opened yet")
     arrears: Array = column("int64", "fen", "wages owed to staff")
     levy: Array = column("int64", "fen", "set aside for training of staff, not spent yet")
+    project: Array = column("int32", "places", "places of a major project that runs now")
+    project_end: Array = column("int16", "month", "month in which the last project ended or ends")
+    laid_off: Array = column("int32", "persons", "insured staff laid off in this calendar year")
+    held: Array = column("int32", "persons", "most staff kept for the refund or a loan, this year")
+    ui_paid: Array = column("int64", "fen", "unemployment-insurance contributions of this year")
+    insured_months: Array = column("int32", "months", "months of insured staff in this year")
 
 
 class Posts(Table):
@@ -341,6 +347,15 @@ class Flows(Table):
     )
     poor_persons: Array = _count("persons", "persons below the line with all income, last June")
     arrears_staff: Array = _count("persons", "staff of firms that owe wages")
+    project_places: Array = _count("places", "places of major projects that run, by unit of work")
+    project_opened: Array = _count("places/month", "places of major projects that begin")
+    project_unfilled: Array = _count("places", "of the running ones, those without anybody")
+    layoffs_planned: Array = _count("persons/month", "layoffs that firms planned before support")
+    kept: Array = _count("persons", "planned layoffs not carried out, for the refund or a loan")
+    refunds: Array = _count("fen/year", "refunds of contributions claimed, in January")
+    refunds_windfall: Array = _count("fen/year", "of them, by firms that kept nobody for it")
+    refund_firms: Array = _count("firms/year", "firms that claimed a refund, in sampled rows")
+    refund_refused: Array = _count("firms/year", "insured firms above the layoff limit, same rows")
     loans_taken: Array = _count("loans/month", "bank loans taken by firms and founders")
     loans_lost: Array = _count("loans/month", "bank loans lost: the holder closed or gave up")
     founders: Array = _count(

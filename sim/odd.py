@@ -25,6 +25,7 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "measures": ("scenarios/measures/hiring_support.py", "scenarios/measures/employment_first.py"),
     "set_demand": ("sim/steps/set_demand.py",),
     "automation": ("sim/automation.py", "sim/technology.py"),
+    "support": ("sim/projects.py", "sim/retention.py", "sim/refunds.py"),
     "separate": ("sim/steps/separate.py",),
     "post": ("sim/steps/post.py",),
     "search": ("sim/steps/search.py", "sim/submarkets.py"),

@@ -318,6 +318,16 @@ def sum_contributions(a):
                     a.out[c][a.half[u]][r] += due(base, 0.0, math.inf, rate[u])
 
 
+def firm_contributions(a):
+    for f in range(len(a.fen)):
+        for i, employer in enumerate(a.employer):
+            if employer == f and a.insured[i] == 1 and a.status[i] == Status.EMPLOYEE:
+                low, high = a.floor[a.unit[i]], a.ceiling[a.unit[i]]
+                base = low + a.compliance * (min(max(a.wage[i], low), high) - low)
+                a.fen[f] += a.months * due(base, 0.0, math.inf, a.rate)
+                a.staff_months[f] += a.months
+
+
 def subsidy_due(a):
     a.due, a.committed, a.persons = [0, 0], [0, 0], [0] * len(a.persons)
     for i in a.rows:

@@ -89,6 +89,7 @@ UNITS_ZH = {
     "counts per year": "个（人次）/年",
     "yuan of December 2025": "元（2025年12月价）",
     "loans per year": "笔/年",
+    "firms per year": "个单位/年",
 }
 
 MODEL = "full count of the simulated persons"

@@ -20,6 +20,7 @@ from sim.claims import settle
 from sim.grade_premiums import review_premiums
 from sim.ledger import OCTOBER, Line
 from sim.loans import run_loans
+from sim.refunds import count_contributions
 from sim.rights import run_rights
 from sim.training_money import run_levy
 from sim.world import World
@@ -46,6 +47,7 @@ def pay(world: World) -> None:
     open_fund(world)
     collect_contributions(world)
     run_levy(world)
+    count_contributions(world)
     lines = budget_lines(world, Account.EMPLOYMENT_SUBSIDY, Budget.CONTRIBUTIONS)
     rows = claim_and_pay(world, lines)
     run_down_subsidies(rows, w.employer, w.subsidy_months, f.n_subsidised)

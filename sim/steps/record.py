@@ -9,6 +9,7 @@ from agents.kernels.rows import firm_sum
 from sim.field_planning import plan_schools
 from sim.local_income import remember_income
 from sim.market import remember
+from sim.projects import count_unfilled
 from sim.statistics_office import tally
 from sim.steps.school import count_graduates
 from sim.world import World
@@ -22,6 +23,7 @@ def record(world: World) -> None:
     by_event = world.flows.book.sum(axis=(1, 2))
     count_graduates(world)
     plan_schools(world)
+    count_unfilled(world)
     world.flows.offers += by_event[:, OfferEvent.OFFERS]
     world.flows.refusals += by_event[:, OfferEvent.REFUSALS]
     p = world.parameters

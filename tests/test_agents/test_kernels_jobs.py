@@ -412,6 +412,9 @@ def plan_case(rng, f, **changes):
         "elasticity": -0.4,
         "tolerance": rng.uniform(0.0, 0.3, 4),
         "ahead_rate": rng.uniform(0.0, 0.5, 4),
+        "project": rng.choice([0, 0, 3], n).astype(np.int32),
+        "indebted": rng.choice([0, 1], n).astype(np.int8),
+        "loan_hazard": 0.5,
         "k_exit": one_key(rng),
         "k_round": one_key(rng),
         **{
@@ -432,6 +435,7 @@ def test_firms_plan_as_in_the_plain_loop(world):
     assert (after["n_recall"] <= after["n_break"]).all()
     assert (after["n_layoff"] <= after["n_workers"] + after["n_break"]).all()
     plans = ["places", "n_layoff", "n_break_wanted", "n_recall", "wanted", "cost", "technology"]
+    plans += ["project", "indebted"]
     order_free(demand.plan_firms, case, [*f, *plans], rng.permutation(world[1]))
 
 

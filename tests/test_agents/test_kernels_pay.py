@@ -116,6 +116,27 @@ def test_contributions_are_the_exact_sums(world):
     np.testing.assert_array_equal(mixed["out"].sum(axis=0), after["out"].sum(axis=0))
 
 
+@given(worlds)
+def test_contributions_of_firms_are_those_of_their_insured_staff(world):
+    rng = np.random.default_rng(world[0])
+    w, f = people(rng, world[1], statuses=JOBS), firms(rng)
+    employ(w, f)
+    case = arguments(
+        pay.firm_contributions,
+        w,
+        shares(rng),
+        rate=0.01,
+        compliance=float(rng.choice([0.0, 0.25, 1.0])),
+        months=3,
+        fen=np.full(len(f["id"]), 7, np.int64),
+        staff_months=np.full(len(f["id"]), 2, np.int32),
+    )
+    _, after = agree(pay.firm_contributions, twins.firm_contributions, case)
+    insured = (w["employer"] >= 0) & (w["insured"] == 1) & (w["status"] == Status.EMPLOYEE)
+    assert (after["staff_months"] - 2).sum() == 3 * insured.sum()
+    order_free(pay.firm_contributions, case, list(w), rng.permutation(world[1]))
+
+
 @given(worlds, st.integers(0, 11))
 def test_what_running_subsidies_cost_is_exact(world, months_left):
     rng = np.random.default_rng(world[0])
