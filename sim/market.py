@@ -28,6 +28,7 @@ def remember(world: World) -> None:
     at_work = town[:, FIRST_EMPLOYED : LAST_EMPLOYED + 1].sum(axis=1)
     m.flexible[:] = (town[:, Status.FLEXIBLE] + 0.5) / (at_work + 10.0)
     remember_farms(world, by_status)
+    m.support[:] = world.levers.settlement_support.values
     by_age = world.tallies[-1].persons.sum(axis=(1, 2))  # unit, age, status
     able = (by_age * OF_AGE[:, None]).sum(axis=1)
     m.employees[:] = able[:, Status.EMPLOYEE]

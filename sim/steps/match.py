@@ -12,6 +12,7 @@ from agents.kernels.matching import WORKER, match_graph
 from sim.inputs import SCHOOL_YEARS
 from sim.offers import book_exits
 from sim.pay_rules import grade_pay, pay_rule
+from sim.services import before_hires
 from sim.steps.moves import start_channels
 from sim.steps.recruit import book_filled
 from sim.world import World
@@ -27,8 +28,10 @@ def match(world: World) -> None:
     filled = held[held >= 0]
     book_filled(world, posts.firm[filled], posts.asks[filled])
     start_channels(world, sent.rows, held)
+    settle = before_hires(world, sent.rows, held)
     world.met_firm, world.met_market = posts.firm, posts.market
     hire(world, sent.rows, held, posts.firm, posts.occupation, world.post_wage, world.post_least)
+    settle()
     close_posts(world, filled)
     flows.unfilled += np.bincount(f.unit[posts.firm], minlength=flows.n)
     f.places[:] = np.maximum(f.places, f.n_workers + f.n_break + f.vacancies)
