@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from agents.codes import FIRST_EMPLOYED, LAST_EMPLOYED, OfferEvent, Programme, Status
+from sim.claims import publish as publish_claims
+from sim.services import reckon
 from sim.steps.moves import remember_farms
 from sim.training import publish_training
 from sim.world import World
@@ -28,7 +30,7 @@ def remember(world: World) -> None:
     at_work = town[:, FIRST_EMPLOYED : LAST_EMPLOYED + 1].sum(axis=1)
     m.flexible[:] = (town[:, Status.FLEXIBLE] + 0.5) / (at_work + 10.0)
     remember_farms(world, by_status)
-    m.support[:] = world.levers.settlement_support.values
+    reckon(world)
     by_age = world.tallies[-1].persons.sum(axis=(1, 2))  # unit, age, status
     able = (by_age * OF_AGE[:, None]).sum(axis=1)
     m.employees[:] = able[:, Status.EMPLOYEE]
@@ -53,6 +55,7 @@ def close_quarter(world: World) -> None:
     claims = m.quarter[:, CLAIMS].sum()
     if claims > 0:
         m.paid_ratio[0] = 1.0 - m.quarter[:, REJECTIONS].sum() / claims
+    publish_claims(world)
     m.chance[:] = world.population.services.job_chance
     publish_training(world)
     m.quarter[:] = 0.0

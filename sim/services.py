@@ -11,6 +11,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
+from agents.claims import Account, Claim
 from agents.codes import Programme, Registration, Schooling, Status
 from agents.columns import Array
 from agents.draws import Stream
@@ -18,13 +19,15 @@ from agents.kernels.offers import book_offers
 from agents.kernels.posting import N_OCCUPATIONS
 from agents.kernels.search import NO_OFFER
 from agents.kernels.services import count_rivals, list_posts, propose_posts
+from agents.levers import Levers, Offers
+from sim.claims import claim, expected
 from sim.inputs import SCHOOL_YEARS
 from sim.steps.recruit import KINDS
 from sim.submarkets import Proposal
 from sim.world import World
 
 Floats = npt.NDArray[np.float64]
-FEN = 100.0
+FEN, FEES = 100.0, Account.SERVICE_FEES.code
 
 
 # -------------------------------------------------------------------------------------- the list
@@ -40,7 +43,7 @@ def open_list(world: World) -> None:
     list_posts(
         posts.key, posts.market, posts.firm, posts.asks, world.post_wage, f.ownership,
         lever.pooled_share.values, lever.repeat_postings.values, p["hr_served"], p["hr_response"],
-        p["placement_fee"], lever.placement_subsidy.values,
+        p["placement_fee"], lever.placement_subsidy.values * expected(world, Claim.PLACEMENT_SUBSIDY),
         world.key(Stream.POST_LIST, 0), world.key(Stream.POST_SERVED, 0),
         world.listed, repeats, world.served,
     )  # fmt: skip
@@ -113,11 +116,18 @@ def book_proposals(
 ) -> None:  # fmt: skip
     """Write into the offer book what seekers answered to the posts proposed that suit them.
 
+    Months of search are counted here too.
+
     Parameters
     ----------
     rows, answer, offered, kept : see `agents.kernels.search.apply_to_posts`
     """
     w = world.population.workers
+    flows, jobless = world.flows, rows[w.status[rows] == Status.UNEMPLOYED]
+    unit = w.unit[jobless]
+    flows.jobless_seekers += np.bincount(unit, minlength=flows.n)
+    months = np.bincount(unit, weights=w.spell[jobless], minlength=flows.n)
+    flows.jobless_months += months.astype(np.int64)
     asked = np.flatnonzero(answer != NO_OFFER)
     book_offers(
         int(world.month), rows[asked], int(Programme.PLACEMENT), offered[asked], kept[asked],
@@ -165,6 +175,13 @@ def before_hires(world: World, rows: Array, held: Array) -> Callable[[], None]:
 
     def after() -> None:
         pay_fees(world, placed)
+        f, lever = world.population.firms, world.levers
+        for what, price, persons in (
+            (Claim.PLACEMENT_SUBSIDY, lever.placement_subsidy, helped),
+            (Claim.SETTLEMENT_SUPPORT, lever.settlement_support, settled),
+        ):
+            where = f.unit[w.employer[persons]]
+            claim(world, what, persons, np.rint(FEN * price.values[where]).astype(np.int64))
 
     return after
 
@@ -191,10 +208,18 @@ def pay_fees(world: World, placed: Array) -> None:
     for h in (0, 1):
         total = int(fee[half == h].sum())
         if total:
-            world.ledger.receive("firms", "service_fees", h, total)
+            world.ledger.receive("firms", FEES, h, total)
+            world.ledger.book(FEES, "brokers", h, total, FEES)
 
 
 # ------------------------------------------------------------------------------------- newcomers
+
+
+def reckon(world: World) -> None:
+    """Note the support with which graduates elsewhere reckon when they decide next month."""
+    lever = world.levers
+    chance = expected(world, Claim.SETTLEMENT_SUPPORT) * lever.take_up.values
+    world.market.support[:] = lever.settlement_support.values * chance
 
 
 def drawn_by(world: World, yuan: Floats | float) -> Floats:
@@ -212,3 +237,16 @@ def drawn_by(world: World, yuan: Floats | float) -> Floats:
     return np.asarray(
         x.arrivals * s.arrival_unit * college * p["in_migration_elasticity"] * yuan / pay
     )
+
+
+# ---------------------------------------------------------------------------------------- take-up
+
+
+def claimed_share(world: World, offers: Offers) -> Floats:
+    """Return float64[n_rules, n_units]: share of eligible hires for which a subsidy is claimed.
+
+    A rule's own take-up stands for claims without digital services; they raise it in proportion.
+    """
+    usual = Levers.declared()["take_up"].no_policy
+    factor = world.levers.take_up.values / usual
+    return np.minimum(offers.take_up[:, None] * factor[None, :], 1.0)

@@ -20,6 +20,7 @@ from agents.claims import Account, Claim
 from agents.codes import Industry, UnitTable
 from agents.levers.firms import FirmLevers
 from agents.levers.graduates import GraduateLevers
+from agents.levers.money import MoneyLevers
 from agents.levers.people import PeopleLevers
 from agents.levers.services import ServiceLevers
 from agents.levers.skills import SkillLevers
@@ -30,7 +31,7 @@ from agents.rules import MOST_UNITS, Rule, who
 
 DECEMBER_2025 = (2025 - 1900) * 12 + 11  # months are counted from January 1900
 TOPICS = (
-    FirmLevers, GraduateLevers, PeopleLevers, ServiceLevers, SkillLevers, SouthLevers,
+    FirmLevers, GraduateLevers, MoneyLevers, PeopleLevers, ServiceLevers, SkillLevers, SouthLevers,
     StartupLevers,
 )  # fmt: skip
 
@@ -41,7 +42,7 @@ __all__ = [
 
 
 class Levers(
-    FirmLevers, GraduateLevers, PeopleLevers, ServiceLevers, SkillLevers, SouthLevers,
+    FirmLevers, GraduateLevers, MoneyLevers, PeopleLevers, ServiceLevers, SkillLevers, SouthLevers,
     StartupLevers,
 ):  # fmt: skip
     """This month's policy; attributes only, so a misspelt lever is an error.

@@ -73,11 +73,12 @@ def enter(world: World) -> None:
     births = x.births[world.month.year - 2010] * s.start_population
     arrivals = x.arrivals * s.arrival_unit
     k_birth, k_arrival = world.key(Stream.BIRTH), world.key(Stream.ARRIVAL)
-    graduates, k_graduate = drawn_by(world, world.market.support), world.key(Stream.GRADUATE_ARRIVAL)
-    arrivals = np.maximum(arrivals - drawn_by(world, p["settlement_usual"]), 0.0)
-    n = count_entrants(
-        births, arrivals, graduates, k_birth, k_arrival, k_graduate, world.fraction
+    graduates, k_graduate = (
+        drawn_by(world, world.market.support),
+        world.key(Stream.GRADUATE_ARRIVAL),
     )
+    arrivals = np.maximum(arrivals - drawn_by(world, p["settlement_usual"]), 0.0)
+    n = count_entrants(births, arrivals, graduates, k_birth, k_arrival, k_graduate, world.fraction)
     world.make_room(workers=n, households=n)
     w, h = world.population.workers, world.population.households
     world.n_workers, world.n_households = write_entrants(
@@ -86,7 +87,8 @@ def enter(world: World) -> None:
         s.county_share, s.urban_arrivals, x.arrival_age, x.arrival_male, s.arrival_schooling,
         x.birth_male, p["seek_leavers"], p["sd_w"],
         np.array([p["skill_tail_begins"], p["skill_tail_index"]]), k_birth, k_arrival,
-        k_graduate, w.id, w.household, w.county, w.unit, w.urban, w.home_unit, w.registration, w.sex, w.birth,
-        w.schooling, w.school_exit, w.skill, w.status, w.flags, h.id, h.county, h.urban, h.n_members, h.n_minors,
+        k_graduate, w.id, w.household, w.county, w.unit, w.urban, w.home_unit, w.registration,
+        w.sex, w.birth, w.schooling, w.school_exit, w.skill, w.status, w.flags, h.id, h.county,
+        h.urban, h.n_members, h.n_minors,
         flows.births, flows.arrivals, flows.college_arrivals,
     )  # fmt: skip

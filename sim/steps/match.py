@@ -12,7 +12,7 @@ from agents.kernels.matching import WORKER, match_graph
 from sim.inputs import SCHOOL_YEARS
 from sim.offers import book_exits
 from sim.pay_rules import grade_pay, pay_rule
-from sim.services import before_hires
+from sim.services import before_hires, claimed_share
 from sim.steps.moves import start_channels
 from sim.steps.recruit import book_filled
 from sim.world import World
@@ -64,7 +64,8 @@ def hire(
         f.industry, f.ownership, f.true_size,
         f.insured_share, f.n_workers, f.n_break, f.n_subsidised, f.owned, SCHOOL_YEARS,
         grade_pay(p), pay_rule(p), p["reg_new"],
-        offers.rule_bits, offers.rule_bounds, offers.share, offers.months, offers.take_up,
+        offers.rule_bits, offers.rule_bounds, offers.share, offers.months,
+        claimed_share(world, offers),
         world.key(Stream.INSURED, 0), world.register_key(), world.key(Stream.TAKE_UP),
         claim_row, claim_rule,
         flows.urban_entries, flows.urban_entry_persons, flows.urban_registered,

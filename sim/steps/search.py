@@ -16,11 +16,12 @@ from agents.kernels.search import (
     join_lists,
 )
 from agents.kernels.wages import REACH
+from agents.levers import Offers
 from scenarios.parameters import Parameters
 from sim.benefits import dampen_search
 from sim.inputs import SCHOOL_YEARS
 from sim.pay_rules import grade_pay, occupation_pay, pay_rule
-from sim.services import book_proposals, propose, visibility
+from sim.services import book_proposals, claimed_share, propose, visibility
 from sim.steps.moves import farm_need, farm_product
 from sim.submarkets import WINTER, visit_weights
 from sim.world import Applications, World
@@ -52,8 +53,8 @@ def search(world: World) -> None:
         w.registration, proposal.first, proposal.market, proposal.keep, proposal.other,
         weight,
         np.bincount(posts.market, minlength=flows.n * N_OCCUPATIONS), sub.slot, sub.first_slot,
-        posts.key, posts.market, posts.firm, posts.schooling, posts.grade, posts.years, p["task_schooling"],
-        posts.asks, world.post_wage,
+        posts.key, posts.market, posts.firm, posts.schooling, posts.grade, posts.years,
+        p["task_schooling"], posts.asks, world.post_wage,
         world.post_least, f.industry, f.ownership, f.true_size, f.insured_share,
         offers.rule_bits, offers.rule_bounds, offers.share, offers.months,
         expected_subsidy(world, offers), sub.move_cost[season], SCHOOL_YEARS, suit, misfit,
@@ -186,7 +187,7 @@ def usual_pay(world: World) -> np.ndarray:
     return np.asarray((np.bincount(unit, weights=level, minlength=n) + region) / (count + 1.0))
 
 
-def expected_subsidy(world: World, offers: object) -> np.ndarray:
+def expected_subsidy(world: World, offers: Offers) -> np.ndarray:
     """Return float64[n_rules]: yuan a month that a firm expects of an eligible, insured hire.
 
     What is offered on the lowest base, times the share of claims paid last quarter, times take-up.
@@ -194,5 +195,5 @@ def expected_subsidy(world: World, offers: object) -> np.ndarray:
     lever = world.levers
     base = float(lever.contribution_floor.values.mean())
     rate = float(lever.contribution_rate_employer.values.mean())
-    value = base * rate * offers.share * offers.take_up  # type: ignore[attr-defined]
+    value = base * rate * offers.share * claimed_share(world, offers).mean(axis=1)
     return np.asarray(value * world.market.paid_ratio[0])

@@ -545,7 +545,11 @@ def test_one_who_asks_for_more_than_flexible_work_pays_refuses_it():
     rng = np.random.default_rng(6)
     for wanted, chosen in ((2000.0, programmes.TAKES_UP), (4000.0, programmes.STAYS)):
         w = one(status=Status.UNEMPLOYED, urban=1, spell=0, skill=0.0, reservation_wage=wanted)
-        certain = {"log_income": np.full(N_UNITS, np.log(3000.0)), "meet": np.ones(N_UNITS), "discount": 0.0}
+        certain = {
+            "log_income": np.full(N_UNITS, np.log(3000.0)),
+            "meet": np.ones(N_UNITS),
+            "discount": 0.0,
+        }
         _, after = run(programmes.choose_flexible, flexible_case(rng, w, **certain))
         assert after["choice"][0] == chosen
 
