@@ -43,7 +43,8 @@ def open_list(world: World) -> None:
     list_posts(
         posts.key, posts.market, posts.firm, posts.asks, world.post_wage, f.ownership,
         lever.pooled_share.values, lever.repeat_postings.values, p["hr_served"], p["hr_response"],
-        p["placement_fee"], lever.placement_subsidy.values * expected(world, Claim.PLACEMENT_SUBSIDY),
+        p["placement_fee"],
+        lever.placement_subsidy.values * expected(world, Claim.PLACEMENT_SUBSIDY),
         world.key(Stream.POST_LIST, 0), world.key(Stream.POST_SERVED, 0),
         world.listed, repeats, world.served,
     )  # fmt: skip

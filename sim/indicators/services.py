@@ -22,7 +22,7 @@ SERVICES: tuple[Indicator, ...] = (
            "Graduate posts pooled, each once",
            "其中要求大专及以上学历或只面向毕业生的岗位，不计重复发布。",
            "Of them posts that ask for college or are reserved for graduates.", POSTS_YEAR),
-    yearly("graduate_posts_pooled_filled", "归集毕业生岗位的录用", "Graduate posts pooled and filled",
+    yearly("graduate_posts_pooled_filled", "归集毕业生岗位的录用", "Graduate posts filled",
            "全年录用的此类岗位，不论录用谁。", "Such posts filled in the year, by whomever.",
            POSTS_YEAR),
     yearly("service_proposals", "公共就业服务推介", "Posts proposed by the service",
@@ -48,7 +48,8 @@ SERVICES: tuple[Indicator, ...] = (
            "全年首次在疆就业的外省青年大学生。",
            "Young graduates from other provinces who took their first job here in the year.",
            PER_YEAR),
-    yearly("newcomer_rivals", "有本地落选者的此类岗位", "Posts they took that locals had applied for",
+    yearly("newcomer_rivals", "有本地落选者的此类岗位",
+           "Posts they took that locals had applied for",
            "其中有未找到工作的本地求职者应聘过的岗位。",
            "Posts they took for which a local applicant who found none that month had applied: an "
            "upper bound of whom they displace; net displacement needs a twin world.", POSTS_YEAR),

@@ -101,7 +101,8 @@ class Town:
             np.zeros(1), np.zeros(1), 0.0, 0.0, 0.0, key(SEED, Stream.PERCEIVE, 0),
             key(SEED, Stream.SEARCH_UNIT, replication), key(SEED, Stream.SEARCH_POST, replication),
             key(SEED, Stream.SUIT, 0), key(SEED, Stream.TASTE, 0),
-            np.full(n, -1, np.int32), post, score, length, np.empty(n, np.int8), np.empty(n), np.empty(n),
+            np.full(n, -1, np.int32), post, score, length, np.empty(n, np.int8), np.empty(n),
+            np.empty(n),
         )  # fmt: skip
         start = np.concatenate([[0], np.cumsum(length)])
         size = int(start[-1])
