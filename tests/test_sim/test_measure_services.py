@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +13,15 @@ from ruamel.yaml import YAML
 
 from agents.claims import Claim
 from agents.codes import OfferEvent, Ownership, Programme, Registration, Schooling, Status
-from agents.draws import GOLDEN, mix
+from agents.draws import mix, unit_draw
+from agents.kernels.posting import N_OCCUPATIONS
 from agents.kernels.services import list_posts
+from agents.state import Posts
 from scenarios.measure import Measure
 from scenarios.measures import AttractPeople, DigitalServices, MarketServices, PublicServices
 from sim import services
 from sim.steps.set_policy import set_policy
-from sim.world import World
+from sim.world import Applications, World
 
 CASES = Path(__file__).resolve().parents[1] / "cases" / "services.yaml"
 MADE = (MarketServices, AttractPeople, PublicServices, DigitalServices)
@@ -49,12 +51,12 @@ def under(given: dict[str, float]) -> World:
 
 def key_with(k: np.uint64, wanted: list[tuple[int, float]], within: float) -> np.uint64:
     """Return a post's key whose draws under key `k` lie near the numbers wanted."""
-    z = np.uint64(1)
-    while True:
-        z = np.uint64(mix(z + GOLDEN))
-        draws = [float(mix((k ^ z) + np.uint64(n)) >> np.uint64(11)) / 2**53 for n, _ in wanted]
-        if all(abs(d - w) < within for d, (_, w) in zip(draws, wanted, strict=True)):
-            return z
+    for number in count():
+        key = np.uint64(mix(np.uint64(number)))
+        sub = np.uint64(k ^ key)
+        if all(abs(unit_draw(sub, n) - number_wanted) < within for n, number_wanted in wanted):
+            return key
+    raise AssertionError("numbers never end")
 
 
 @of_kind("list", "served")
@@ -81,9 +83,12 @@ def test_worked_case_of_a_post(case: dict[str, Any]) -> None:
 
 def hired_alone(world: World, a: dict[str, Any]) -> None:
     """Let one person be hired in the first post of a private firm, and settle it."""
-    w, f, posts = world.population.workers, world.population.firms, world.population.posts
+    w, f, posts = world.population.workers, world.population.firms, Posts(1)
+    world.population.posts = posts
+    posts.firm[:] = np.flatnonzero((f.ownership == Ownership.PRIVATE) & (f.alive == 1))[0]
+    posts.market[:] = f.unit[posts.firm] * N_OCCUPATIONS
     i = np.int32(np.flatnonzero(w.status == Status.UNEMPLOYED)[0])
-    p = np.int32(np.flatnonzero(f.ownership[posts.firm] == Ownership.PRIVATE)[0])
+    p = np.int32(0)
     w.status[i], w.registration[i] = Status[a["status"]], Registration[a["registration"]]
     w.schooling[i], w.birth[i] = Schooling[a["schooling"]], int(world.month) - 12 * a["years"]
     w.home_unit[i] = -1 if a["registration"] == "OTHER_PROVINCE" else w.unit[i]
@@ -91,20 +96,11 @@ def hired_alone(world: World, a: dict[str, Any]) -> None:
     world.listed, world.served = np.zeros(posts.n, np.int8), np.zeros(posts.n, np.int8)
     world.served[p] = a["served"]
     world.proposed = np.full(1, -1, np.int32)
-    empty = np.empty(0, np.int32)
-    world.applications = world_applications(i, empty)
+    sent_none = np.zeros(2, np.int64), np.empty(0, np.int32), np.empty(0), np.zeros(1, np.uint64)
+    world.applications = Applications(np.array([i]), *sent_none)
     after = services.before_hires(world, np.array([i]), np.array([p]))
     w.employer[i], w.wage[i], w.status[i] = posts.firm[p], a["wage"], Status.EMPLOYEE
     after()
-
-
-def world_applications(row: np.int32, empty: np.ndarray) -> Any:
-    from sim.world import Applications
-
-    start = np.zeros(2, np.int64)
-    return Applications(
-        np.array([row]), start, empty, np.empty(0, np.float64), np.zeros(1, np.uint64)
-    )
 
 
 @of_kind("claim")
@@ -148,7 +144,7 @@ def test_worked_case_of_take_up(case: dict[str, Any]) -> None:
 
 
 @pytest.fixture(scope="module")
-def worlds() -> Iterator[tuple[World, World]]:
+def worlds() -> tuple[World, World]:
     """Return half a year with the four measures off, and with all of them strong."""
     strong = (
         MarketServices(placement_subsidy=2000),
@@ -157,7 +153,7 @@ def worlds() -> Iterator[tuple[World, World]]:
         DigitalServices(takeup_digital=100, payment_lag=0),
     )
     off, on = (small.scenario().with_measures(*made) for made in (OFF, strong))
-    yield small.run_short(off), small.run_short(on)
+    return small.run_short(off), small.run_short(on)
 
 
 def total(world: World, name: str) -> int:
