@@ -25,6 +25,8 @@ class Claim(Label):
     # people, insurance and start-ups 30-39
     STARTUP_GRANT = 30, "startup_grant", "一次性创业补贴", "Start-up grant"
     # services 40-49
+    PLACEMENT_SUBSIDY = 40, "placement_subsidy", "职业介绍补贴", "Placement subsidy"
+    SETTLEMENT_SUPPORT = 41, "settlement_support", "来疆毕业生安置补助", "Settlement support"
     # risks 50-55
 
 
@@ -125,6 +127,10 @@ TERMS: MappingProxyType[Claim, Terms] = MappingProxyType(
         Claim.STARTUP_GRANT: Terms(
             Account.EMPLOYMENT_SUBSIDY, Budget.OTHER, 16, take_up=False
         ),
+        Claim.PLACEMENT_SUBSIDY: Terms(
+            Account.EMPLOYMENT_SUBSIDY, Budget.OTHER, 7, payee="brokers", take_up=False
+        ),
+        Claim.SETTLEMENT_SUPPORT: Terms(Account.TREASURY, Budget.PROGRAMMES, 13),
     }
 )  # fmt: skip
 TERMS_OF = {int(code): terms for code, terms in TERMS.items()}  # by plain code

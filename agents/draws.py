@@ -156,6 +156,13 @@ class Stream(IntEnum):
     ORDER_CLASS = 312
     COUNSELLING = 313
     FURTHER_SEARCH = 314
+    # employment services, attracting people
+    POST_LIST = 340
+    POST_SERVED = 341
+    SERVICE_USE = 342
+    SERVICE_CONTACT = 343
+    SERVICE_POST = 344
+    GRADUATE_ARRIVAL = 345
 
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)

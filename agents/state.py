@@ -373,6 +373,29 @@ class Flows(Table):
         "persons/month", "new flexible workers who buy pension cover of their own"
     )
     new_flexible: Array = _count("persons/month", "persons who take up flexible work")
+    posts_pooled: Array = _count(
+        "postings/month", "new posts on the unified list, repeat postings counted"
+    )
+    posts_pooled_duplicates: Array = _count("postings/month", "repeat postings among them")
+    posts_pooled_distinct: Array = _count("posts/month", "new posts on the list, each once")
+    posts_pooled_filled: Array = _count("posts/month", "posts of the list that were filled")
+    graduate_posts_pooled: Array = _count(
+        "postings/month", "postings for graduates: college asked for, or reserved for them"
+    )
+    graduate_posts_pooled_distinct: Array = _count("posts/month", "the same, each post once")
+    graduate_posts_pooled_filled: Array = _count("posts/month", "such posts that were filled")
+    service_proposals: Array = _count("contacts/month", "posts proposed to registered seekers")
+    jobless_seekers: Array = _count("persons", "unemployed who searched")
+    jobless_months: Array = _count("months", "months they have searched so far")
+    service_hires: Array = _count("persons/month", "hired in the post that was proposed")
+    hr_placements: Array = _count("persons/month", "hires in posts served by HR firms")
+    college_arrivals: Array = _count("persons/month", "arrivals of college and above")
+    newcomer_hires: Array = _count(
+        "persons/month", "young graduates from other provinces in their first job here"
+    )
+    newcomer_rivals: Array = _count(
+        "posts/month", "posts they took that a local applicant without any job had applied for"
+    )
 
     paid_by_unit: Array = column(
         "int64", "fen/month", "paid from the employment subsidy fund, by unit of the recipient"

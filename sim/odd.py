@@ -29,6 +29,7 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "separate": ("sim/steps/separate.py",),
     "post": ("sim/steps/post.py",),
     "search": ("sim/steps/search.py", "sim/submarkets.py"),
+    "services": ("sim/services.py",),
     "match": ("sim/steps/match.py",),
     "offers": ("sim/offers.py", "sim/world.py"),
     "train": ("sim/steps/train.py", "sim/training.py", "sim/assessment.py", "sim/seat_choice.py",

@@ -59,6 +59,10 @@ COUNTED_FLOWS = (
     "covered_flexible", "new_flexible",
     "starts_near", "starts_elsewhere", "went_out", "came_home", "trip_persons", "returns",
     "harvesters",
+    "posts_pooled", "posts_pooled_duplicates", "posts_pooled_distinct", "posts_pooled_filled",
+    "graduate_posts_pooled", "graduate_posts_pooled_distinct", "graduate_posts_pooled_filled",
+    "service_proposals", "service_hires", "hr_placements", "jobless_seekers", "jobless_months",
+    "college_arrivals", "newcomer_hires", "newcomer_rivals",
 )  # fmt: skip
 # counted as soon as a step fills them
 AWAITED_FLOWS = (

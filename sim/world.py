@@ -117,6 +117,7 @@ class Market:
     farm_pull: Floats  # [n_units] farm workers wanted over those there, last month
     rural: Floats  # [n_units, 3] sampled rural persons last month, columns as in `steps.moves`
     floor: Floats  # [n_units] minimum wage of last month, yuan of December 2025
+    support: Floats  # [n_units] settlement support as heard of last month, yuan
     seats: Floats  # [n_units, 6] seat time and assessments of this quarter, as in `sim.training`
     seats_known: Floats  # [n_units, 4] acceptance and use, as published last
     completers: Floats  # [n_units, 7, 2] idle completers a quarter on: all, in work; this quarter
@@ -152,6 +153,7 @@ class Market:
             farm_pull=np.ones(n),
             rural=np.zeros((n, 3)),
             floor=np.zeros(n),
+            support=np.zeros(n),
             seats=np.zeros((n, 6)),
             seats_known=np.tile([0.5, 0.75, 0.75, 0.5], (n, 1)),
             completers=np.zeros((n, n_jobs, 2)),
@@ -203,6 +205,9 @@ class World:
     interns: Array = field(default_factory=lambda: np.empty(0, np.int32))  # rows, this month
     met_firm: Array = field(default_factory=lambda: np.empty(0, np.int32))  # of posts at matching
     met_market: Array = field(default_factory=lambda: np.empty(0, np.int16))  # of the same posts
+    listed: Array = field(default_factory=lambda: np.empty(0, np.int8))  # on the unified list
+    served: Array = field(default_factory=lambda: np.empty(0, np.int8))  # by an HR firm
+    proposed: Array = field(default_factory=lambda: np.empty(0, np.int32))  # post, by seeker
     # line, payee, fen by unit to be paid in step `pay`
     dues: list[tuple[Line, str, Array]] = field(default_factory=list)
     claims: list[Claimed] = field(default_factory=list)  # this month's, see `sim.claims`

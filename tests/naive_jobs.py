@@ -480,7 +480,7 @@ def hire_workers(a):
         if covered and before["status"] != Status.EMPLOYEE:
             r = best_offer(a, before, a.firm_size[f])
             claimed = unit_draw(bits(a.k_take_up, who) ^ firm_bits, 1)
-            if r >= 0 and claimed < a.rule_take_up[r]:
+            if r >= 0 and claimed < a.rule_take_up[r][u]:
                 claims.append((i, r))
     for n, claim in enumerate(claims):
         a.claim_row[n], a.claim_rule[n] = claim

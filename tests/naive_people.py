@@ -158,7 +158,9 @@ def realised(expected, k_slot, unit, fraction):
 def count_entrants(a):
     units = range(len(a.births))
     births = sum(len(slots(a.births[u], a.k_birth, u, a.fraction)) for u in units)
-    return births + sum(len(slots(a.arrivals[u], a.k_arrival, u, a.fraction)) for u in units)
+    drawn = sum(len(slots(a.graduates[u], a.k_graduate, u, a.fraction)) for u in units)
+    arrivals = sum(len(slots(a.arrivals[u], a.k_arrival, u, a.fraction)) for u in units)
+    return births + arrivals + drawn
 
 
 def slots(expected, k, unit, fraction):
@@ -173,6 +175,7 @@ def write_entrants(a):
         for newborn, k, expected, base in (
             (True, a.k_birth, a.births[u], 32768),
             (False, a.k_arrival, a.arrivals[u], 0),
+            (False, a.k_graduate, a.graduates[u], 16384),
         ):
             for slot in slots(expected, k, u, a.fraction):
                 who = (1 << 26) + (a.months_since_base * 32 + u) * 65536 + base + slot
@@ -199,6 +202,14 @@ def write_entrants(a):
                     a.schooling[row] = pick(a.arrival_schooling, unit_draw(sub, 4))
                     seeks = unit_draw(sub, 5) < a.seek_share
                     a.status[row] = Status.UNEMPLOYED if seeks else Status.INACTIVE
+                    if base == 16384:
+                        below, college = a.arrival_schooling[5:7]
+                        at = below + unit_draw(sub, 4) * (1.0 - below)
+                        a.schooling[row] = Schooling.COLLEGE if at < college else Schooling.BACHELOR
+                        a.birth[row] = a.month - 264 - math.floor(unit_draw(sub, 3) * 72)
+                        a.school_exit[row], a.status[row] = a.month - 12, Status.UNEMPLOYED
+                        a.flags[row] |= Flag.GRADUATE
+                    a.n_college[u] += a.schooling[row] >= Schooling.COLLEGE
                     a.home_unit[row], a.registration[row] = -1, Registration.OTHER_PROVINCE
                     a.county[row] = pick(a.county_share[u], unit_draw(sub, 7))
                     a.urban[row] = int(unit_draw(sub, 8) < a.urban_share[u])
@@ -232,7 +243,7 @@ def choose_flexible(a):
         asks = math.log(lowest) if a.reservation_wage[i] > 0.0 else a.log_income[a.unit[i]]
         farm = farm_value(a.farm_product[a.unit[i]], a.care_load[a.household[i]], a.care_value)
         back = farm_chance(a.to_farm[a.unit[i]], farm, asks, a.farm_ratio, a.farm_power)
-        if unit_draw(sub, 1) < a.meet and income >= math.log(lowest):
+        if unit_draw(sub, 1) < a.meet[a.unit[i]] and income >= math.log(lowest):
             a.choice[i] = programmes.TAKES_UP
         elif a.urban[i] == 0 and unit_draw(sub, 2) < back:
             a.choice[i] = programmes.BACK_TO_FARM

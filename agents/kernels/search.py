@@ -36,6 +36,7 @@ ADULT, OLD = 16 * 12, 60 * 12
 WIDTH = 3.4641016  # of a uniform law with spread 1
 FLAT = 12  # months after which a spell weighs no more
 LOW_BITS, S11 = np.uint64(2047), np.uint64(11)
+NO_OFFER, REFUSED, ACCEPTED = -1, 0, 1  # answers to a proposal, as in `offers`
 # places in what contacts do
 KNOWN, WITH, WITHOUT, LIKED = 0, 1, 2, 3
 
@@ -283,6 +284,7 @@ def apply_to_posts(
     slot: Array,
     first_slot: Array,
     post_key: Array,
+    post_market: Array,
     post_firm: Array,
     post_schooling: Array,
     post_grade: Array,
@@ -334,9 +336,13 @@ def apply_to_posts(
     k_post: np.uint64,
     k_suit: np.uint64,
     k_taste: np.uint64,
+    proposed: Array,
     out_post: Array,
     out_score: Array,
     out_length: Array,
+    answer: Array,
+    offered: Array,
+    kept: Array,
 ) -> None:
     """Send applications: visit sub-markets, meet posts; keep the suitable and acceptable ones.
 
@@ -387,8 +393,16 @@ def apply_to_posts(
     perceive_bias, perceive_sd : float, log points, see `moving.perceived_pay`
     out_post, out_score : int32, float64 [first[-1]]
         Written from first[s] on: the list of seeker s.
+    proposed : int32[n_seekers], post that the service proposed, -1 for none
+        Judged like one she met; it takes the last of the places that `first` gives her.
     out_length : int64[n_seekers]
         Written, every element: length of each list.
+    answer : int8[n_seekers]
+        Written, every element: ACCEPTED (she applies) or REFUSED where the post proposed suits her,
+        NO_OFFER elsewhere.
+    offered, kept : float64[n_seekers], log yuan/month
+        Written where there is an answer: true worth of the post proposed, and what she holds out
+        for.
     """
     n_schooling = school_years.shape[0]
     n = rows.shape[0]
@@ -416,7 +430,10 @@ def apply_to_posts(
             prepared, eligible = False, -1  # what a person asks and brings is found when needed
             row = search_row(u, occupation[i], school, field[i], n_schooling)
             length, n_drawn = 0, 0
-            for a in range(first[s + 1] - first[s]):
+            proposal = proposed[s]
+            answer[s] = NO_OFFER
+            visits = first[s + 1] - first[s] - (1 if proposal >= 0 else 0)
+            for a in range(visits):
                 m, _ = draw_market(
                     row, row_first, row_market, row_keep, row_other, weight, sub_visit, a * VISIT
                 )
@@ -430,6 +447,14 @@ def apply_to_posts(
                     continue
                 drawn[n_drawn], drawn_market[n_drawn] = p, m
                 n_drawn += 1
+            if proposal >= 0:
+                is_met = False
+                for b in range(n_drawn):
+                    if drawn[b] == proposal:
+                        is_met = True
+                if not is_met:
+                    drawn[n_drawn], drawn_market[n_drawn] = proposal, post_market[proposal]
+                    n_drawn += 1
             # judged when all are met: the reads for one pair do not wait for another's
             for a in range(n_drawn):
                 p, m = drawn[a], drawn_market[a]
@@ -482,12 +507,16 @@ def apply_to_posts(
                 pay = post_wage[p] + brought
                 if pay < low_pay[where]:
                     pay = np.log(raise_to_floor(np.exp(pay), 0.0, post_least[p], pay_rule[SPILL]))
-                net = pay
+                net, worth = pay, pay
                 if where != u:
                     seen = perceived_pay(pay, perceive_bias, perceive_sd, sub_perceive, post_key[p])
                     h = household[i]
                     apart = separation_cost(n_minors[h], care_load[h], family_cost[where])
                     net = seen - move_cost[u, where] - apart
+                    worth = pay - move_cost[u, where] - apart
+                if p == proposal:
+                    answer[s] = ACCEPTED if accepts(net, log_floor) else REFUSED
+                    offered[s], kept[s] = worth, log_floor
                 if not accepts(net, log_floor):
                     continue
                 sub_taste = chain(k_taste, who) ^ post_key[p]

@@ -23,6 +23,7 @@ from agents.levers.firms import FirmLevers
 from agents.levers.graduates import GraduateLevers
 from agents.levers.money import MoneyLevers
 from agents.levers.people import PeopleLevers
+from agents.levers.services import ServiceLevers
 from agents.levers.skills import SkillLevers
 from agents.levers.south import SouthLevers
 from agents.levers.startups import StartupLevers
@@ -36,6 +37,7 @@ TOPICS = (
     GraduateLevers,
     MoneyLevers,
     PeopleLevers,
+    ServiceLevers,
     SkillLevers,
     SouthLevers,
     StartupLevers,
@@ -53,6 +55,7 @@ class Levers(
     GraduateLevers,
     MoneyLevers,
     PeopleLevers,
+    ServiceLevers,
     SkillLevers,
     SouthLevers,
     StartupLevers,

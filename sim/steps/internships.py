@@ -100,6 +100,7 @@ def keep_interns(world: World) -> None:
     world.flows.intern_converted += np.bincount(w.unit[rows], minlength=world.flows.n)
     world.post_wage = np.delete(world.post_wage, post)
     world.post_least = np.delete(world.post_least, post)
+    world.listed, world.served = np.delete(world.listed, post), np.delete(world.served, post)
     close_posts(world, post)
 
 

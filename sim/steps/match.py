@@ -13,6 +13,7 @@ from sim.grade_premiums import pay_new_hires
 from sim.inputs import SCHOOL_YEARS
 from sim.offers import book_exits
 from sim.pay_rules import grade_pay, pay_rule
+from sim.services import before_hires, claimed_share
 from sim.steps.moves import start_channels
 from sim.steps.recruit import book_filled
 from sim.world import World
@@ -29,8 +30,10 @@ def match(world: World) -> None:
     filled = held[held >= 0]
     book_filled(world, posts.firm[filled], posts.asks[filled])
     start_channels(world, sent.rows, held)
+    settle = before_hires(world, sent.rows, held)
     world.met_firm, world.met_market = posts.firm, posts.market
     hire(world, sent.rows, held, posts.firm, posts.occupation, world.post_wage, world.post_least)
+    settle()
     close_posts(world, filled)
     flows.unfilled += np.bincount(f.unit[posts.firm], minlength=flows.n)
     f.places[:] = np.maximum(f.places, f.n_workers + f.n_break + f.vacancies)
@@ -64,7 +67,8 @@ def hire(
         f.industry, f.ownership, f.true_size,
         f.insured_share, f.n_workers, f.n_break, f.n_subsidised, f.owned, SCHOOL_YEARS,
         grade_pay(p), pay_rule(p), p["reg_new"],
-        offers.rule_bits, offers.rule_bounds, offers.share, offers.months, offers.take_up,
+        offers.rule_bits, offers.rule_bounds, offers.share, offers.months,
+        claimed_share(world, offers),
         world.key(Stream.INSURED, 0), world.register_key(), world.key(Stream.TAKE_UP),
         claim_row, claim_rule,
         flows.urban_entries, flows.urban_entry_persons, flows.urban_registered,

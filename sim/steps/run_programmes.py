@@ -28,7 +28,7 @@ def run_programmes(world: World) -> None:
     choice = world.scratch("flexible")
     choose_flexible(
         int(world.month), w.id, w.sex, w.birth, w.unit, w.urban, w.skill, w.status, w.spell,
-        w.reservation_wage, w.flags, income, p["flexible_meet"], p["flexible_leave"],
+        w.reservation_wage, w.flags, income, meet_flexible(world), p["flexible_leave"],
         p["unemployed_to_farm"] * farm_need(world), p["drw"], p["flexible_discount"],
         p["informal_skill"], p["certify"], w.household, h.care_load,
         farm_product(world), world.inputs.care_value, float(np.log(p["farm_pay_share"])),
@@ -53,6 +53,12 @@ def run_programmes(world: World) -> None:
     )  # fmt: skip
     run_posts(world)
     found(world)
+
+
+def meet_flexible(world: World) -> np.ndarray:
+    """Return float64[n_units]: chance of an opening for flexible work; hubs within reach help."""
+    p, hubs = world.parameters, world.levers.gig_hubs.values
+    return np.asarray(p["flexible_meet"] * (1.0 + p["gig_hub_effect"] * hubs))
 
 
 def flexible_income(world: World) -> np.ndarray:

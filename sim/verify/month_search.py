@@ -88,7 +88,7 @@ class Town:
             w.skill, w.grade, w.status, w.spell, w.wage, w.reservation_wage, w.employer, w.flags,
             w.registration, self.proposal.first, self.proposal.market, self.proposal.keep,
             self.proposal.other,
-            np.ones(N_OCCUPATIONS), N_POSTS, slot, first_slot, posts.key, posts.firm,
+            np.ones(N_OCCUPATIONS), N_POSTS, slot, first_slot, posts.key, posts.market, posts.firm,
             posts.schooling, posts.grade, posts.years, 0.0, posts.asks, np.zeros(posts.n),
             np.zeros(posts.n), f.industry, f.ownership, f.true_size,
             f.insured_share, offers.rule_bits, offers.rule_bounds, offers.share, offers.months,
@@ -100,7 +100,9 @@ class Town:
             np.zeros(n, np.int32), w.urban, np.zeros(1, np.int8), np.zeros(1, np.int8),
             np.zeros(1), np.zeros(1), 0.0, 0.0, 0.0, key(SEED, Stream.PERCEIVE, 0),
             key(SEED, Stream.SEARCH_UNIT, replication), key(SEED, Stream.SEARCH_POST, replication),
-            key(SEED, Stream.SUIT, 0), key(SEED, Stream.TASTE, 0), post, score, length,
+            key(SEED, Stream.SUIT, 0), key(SEED, Stream.TASTE, 0),
+            np.full(n, -1, np.int32), post, score, length, np.empty(n, np.int8), np.empty(n),
+            np.empty(n),
         )  # fmt: skip
         start = np.concatenate([[0], np.cumsum(length)])
         size = int(start[-1])
