@@ -7,12 +7,15 @@ Clauses of new urban employment that are decided when somebody is hired stand wi
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 import small_population as small
+import small_world
 
 from agents.codes import Flag, Status
 from agents.kernels.schooling import CHUNKS, count_destinations
 from agents.state import Enrolments
+from scenarios.load import load
 from scenarios.months import Month
 from scenarios.tables import recording_profile
 from sim.assessment import count_grades
@@ -261,6 +264,27 @@ def test_bias_moves_the_published_book_of_appraised_counts_only() -> None:
     region = counts[(counts["place"] == "XJ") & (counts["indicator"] == "training")]
     added = region["value_biased"].iloc[0] - region["value"].iloc[0]
     assert gap[gap["place"] == "XJ"]["value_biased"].iloc[0] == pytest.approx(added)
+
+
+def test_the_dial_of_measure_twenty_changes_reports_and_nobodys_life() -> None:
+    worlds = []
+    for bias in (0, 25):
+        given = load("baseline", [f"measures.joint_effort.reporting_bias={bias}"])
+        worlds.append(small_world.run_short(given.with_(start=small_world.START, months=2)))
+    honest, biased = worlds
+    assert small_world.fingerprint(honest) == small_world.fingerprint(biased)
+    one, other = (small_world.frame(w) for w in worlds)
+    name = "urban_new_jobs_month"
+    told = [number_of(data, name, "published") for data in (one, other)]
+    true = [number_of(data, name, "true") for data in (one, other)]
+    assert told[1] == pytest.approx(told[0] * 1.25, rel=0.02)  # a unit may lose workers on balance
+    assert told[1] > told[0]
+    assert true[0] == true[1]
+
+
+def number_of(data: pd.DataFrame, indicator: str, book: str) -> float:
+    rows = data[(data["indicator"] == indicator) & (data["place"] == "XJ") & (data["book"] == book)]
+    return float(rows["value"].sum())
 
 
 def test_no_office_reports_more_graduates_placed_than_there_are() -> None:

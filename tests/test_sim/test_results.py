@@ -90,7 +90,8 @@ def test_a_saved_run_comes_back_as_it_was(
     assert again.facts == results.facts
     assert again.summary("zh") == results.summary("zh")
     assert {p.name for p in folder.iterdir()} == {
-        "indicators.parquet", "scorecard.csv", "scorecard_beside.csv", "manifest.json",
+        "indicators.parquet", "ledger.parquet", "scorecard.csv", "scorecard_beside.csv",
+        "manifest.json",
     }  # fmt: skip
     assert not partial(folder).exists()
 
