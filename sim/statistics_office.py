@@ -53,7 +53,8 @@ COUNTED_FLOWS = (
     "contract_staff", "hours_worked", "staff_over_44", "staff_over_49",
     "covered_flexible", "new_flexible",
     "starts_near", "starts_elsewhere", "went_out", "came_home", "trip_persons", "returns",
-    "harvesters",
+    "harvesters", "placed_near", "placed_elsewhere", "placed_outside", "lifted_persons",
+    "lifted_at_work", "lifted_pay", "northern_starts", "graduates_stem",
 )  # fmt: skip
 
 

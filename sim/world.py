@@ -105,6 +105,7 @@ class Market:
     completers: Floats  # [n_units, 7, 2] idle completers a quarter on: all, in work; this quarter
     placement: Floats  # [n_units, 7] share of them in work, as published last
     shortage: Floats  # [n_units, 7] log vacancies over seekers, as published last
+    moved_in: Floats  # [1] persons a month who begin to work in another unit, smoothed over a year
 
     @classmethod
     def start(cls, structure: Structure, chance: float) -> Market:
@@ -135,6 +136,7 @@ class Market:
             completers=np.zeros((n, n_jobs, 2)),
             placement=np.full((n, n_jobs), 0.5),
             shortage=np.zeros((n, n_jobs)),
+            moved_in=np.zeros(1),
         )
 
     def arrays(self) -> dict[str, Floats]:
@@ -175,6 +177,8 @@ class World:
     applications: Applications | None = None
     claim_row: Array = field(default_factory=lambda: np.empty(0, np.int32))
     claim_rule: Array = field(default_factory=lambda: np.empty(0, np.int32))
+    called: Array = field(default_factory=lambda: np.empty(0, np.int32))  # to be made rural offers
+    organised: list[tuple[Array, Array]] = field(default_factory=list)  # who accepted which post
     interns: Array = field(default_factory=lambda: np.empty(0, np.int32))  # rows, this month
     met_firm: Array = field(default_factory=lambda: np.empty(0, np.int32))  # of posts at matching
     met_market: Array = field(default_factory=lambda: np.empty(0, np.int16))  # of the same posts

@@ -218,6 +218,7 @@ def wish(a, i, p, where):
         net = perceived_pay(pay, a.perceive_bias, a.perceive_sd, sub, a.post_key[p])
         net -= a.move_cost[a.unit[i]][where]
         net -= separation_cost(a.n_minors[h], a.care_load[h], 1.0) * a.family_cost[where]
+        net += a.mover_support[where] if a.urban[i] == 0 else 0.0
     luck, known = pair_luck(bits(a.k_suit, a.worker_id[i]), a.post_key[p])
     chance, referred = a.suit_chance[asked][has], False
     if where == a.unit[i]:

@@ -325,6 +325,7 @@ def apply_to_posts(
     n_minors: Array,
     care_load: Array,
     family_cost: Array,
+    mover_support: Array,
     farm_product: Array,
     care_value: float,
     perceive_bias: float,
@@ -383,6 +384,7 @@ def apply_to_posts(
     reservation_decline : float, log points a month of search, negative
     household, urban : columns of Workers; n_minors, care_load : columns of Households
     family_cost : float64[n_units], log points lost by working there away from one's family
+    mover_support : float64[n_units], log points that support adds to a rural mover's pay there
     farm_product : float64[n_units], yuan/month, this month, see `farming.farm_value`
     perceive_bias, perceive_sd : float, log points, see `moving.perceived_pay`
     out_post, out_score : int32, float64 [first[-1]]
@@ -488,6 +490,8 @@ def apply_to_posts(
                     h = household[i]
                     apart = separation_cost(n_minors[h], care_load[h], family_cost[where])
                     net = seen - move_cost[u, where] - apart
+                    if urban[i] == 0:
+                        net += mover_support[where]
                 if not accepts(net, log_floor):
                     continue
                 sub_taste = chain(k_taste, who) ^ post_key[p]

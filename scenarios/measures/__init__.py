@@ -13,6 +13,7 @@ from scenarios.measures.high_skilled_talent import HighSkilledTalent
 from scenarios.measures.hiring_support import HiringSupport
 from scenarios.measures.labour_rights import LabourRights
 from scenarios.measures.lifelong_training import LifelongTraining
+from scenarios.measures.rural_workers import RuralWorkers
 from scenarios.measures.social_protection import SocialProtection
 from scenarios.measures.southern_project import SouthernProject
 
@@ -24,6 +25,7 @@ CATALOGUE: MappingProxyType[str, type[Measure]] = MappingProxyType(
         "lifelong_training": LifelongTraining,  # 4
         "high_skilled_talent": HighSkilledTalent,  # 5
         "graduates_and_youth": GraduatesAndYouth,  # 8
+        "rural_workers": RuralWorkers,  # 9
         "hardship_groups": HardshipGroups,  # 10
         "entrepreneurship": Entrepreneurship,  # 16
         "labour_rights": LabourRights,  # 17
@@ -35,7 +37,6 @@ PLANNED: MappingProxyType[str, int] = MappingProxyType(
     {
         "education_planning": 6,
         "market_services": 7,
-        "rural_workers": 9,
         "veterans_women_disabled": 11,
         "flexible_work": 12,
         "attract_people": 13,
@@ -57,6 +58,7 @@ __all__ = [
     "HiringSupport",
     "LabourRights",
     "LifelongTraining",
+    "RuralWorkers",
     "SocialProtection",
     "SouthernProject",
 ]

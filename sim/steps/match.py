@@ -12,6 +12,7 @@ from agents.kernels.matching import WORKER, match_graph
 from sim.inputs import SCHOOL_YEARS
 from sim.offers import book_exits
 from sim.pay_rules import grade_pay, pay_rule
+from sim.rural import book_placements
 from sim.steps.moves import start_channels
 from sim.steps.recruit import book_filled
 from sim.world import World
@@ -26,6 +27,7 @@ def match(world: World) -> None:
     match_graph(sent.start, sent.post, sent.score, sent.lottery, one_place, WORKER, 0, held)
     filled = held[held >= 0]
     book_filled(world, posts.firm[filled], posts.asks[filled])
+    book_placements(world, sent.rows, held)
     start_channels(world, sent.rows, held)
     world.met_firm, world.met_market = posts.firm, posts.market
     hire(world, sent.rows, held, posts.firm, posts.occupation, world.post_wage, world.post_least)

@@ -118,7 +118,7 @@ def outside_gain(world: World) -> Floats:
 
 def move_homes(world: World) -> None:
     """Let people return home, leave for other provinces and come back."""
-    w, h, f = world.population.workers, world.population.households, world.population.firms
+    w, h = world.population.workers, world.population.households
     p, x, flows = world.parameters, world.inputs, world.flows
     mark = world.scratch("moves")
     every = int(p["move_decisions"])
@@ -127,14 +127,34 @@ def move_homes(world: World) -> None:
     choose_moves(
         int(world.month), w.id, w.household, w.unit, w.home_unit, w.urban, w.birth,
         w.status, w.tenure, w.spell, w.flags, h.county, h.n_minors, h.care_load, x.county_unit, due,
-        hazard, p["return_family"], p["return_jobless"], p["return_early"],
+        hazard, p["return_family"], return_behind(world), p["return_jobless"], p["return_early"],
         int(p["return_months"]), hazard * p["return_outside"], p["h_rep"] / 12.0 * every,
         np.full(flows.n, p["meet_outside"] * every), outside_gain(world), p["family_apart"],
         p["sd_perceive"], p["theta_loc"], world.key(Stream.RETURN),
         world.key(Stream.MEET_OUTSIDE), world.key(Stream.TASTE_OUTSIDE, 0), mark,
     )  # fmt: skip
+    carry_out_moves(world, rows_where(mark), mark)
+    sent = world.market.rural[:, OUTSIDE] * outside_pay(world) * p["remit_share"]
+    flows.remittances += np.rint(sent).astype(np.int64)
+
+
+def return_behind(world: World) -> Floats:
+    """Return float64[n_units]: factor of return where the household stayed behind.
+
+    Where more migrants' children find a school place, more families join, and fewer stay behind.
+    """
+    p = world.parameters
+    places = world.levers.school_places_for_migrants.values
+    apart = (1.0 - places) / max(1.0 - p["school_places"], 1e-9)
+    return np.asarray(1.0 + (p["return_family"] - 1.0) * np.minimum(apart, 1.0))
+
+
+def carry_out_moves(world: World, rows: Array, mark: Array) -> None:
+    """Carry out the moves that `mark` says about each of `rows`."""
+    w, h, f = world.population.workers, world.population.households, world.population.firms
+    p, x, flows = world.parameters, world.inputs, world.flows
     apply_moves(
-        int(world.month), rows_where(mark), mark, world.scratch("fate"), w.id, w.household,
+        int(world.month), rows, mark, world.scratch("fate"), w.id, w.household,
         w.county, w.unit, w.urban, w.home_unit, w.registration, w.sex, w.birth, w.skill, w.status,
         w.employer, w.last_firm, w.insured, w.wage, w.tenure, w.spell, w.reservation_wage,
         w.subsidy_months, w.programme, w.flags, h.county, h.urban, h.n_members,
@@ -143,8 +163,6 @@ def move_homes(world: World) -> None:
         outside_pay(world), p["informal_skill"], world.key(Stream.MOVE_HOME),
         flows.returns, flows.separations, flows.went_out, flows.came_home, flows.trip_persons,
     )  # fmt: skip
-    sent = world.market.rural[:, OUTSIDE] * outside_pay(world) * p["remit_share"]
-    flows.remittances += np.rint(sent).astype(np.int64)
 
 
 def send_out(world: World) -> None:

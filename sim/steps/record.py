@@ -8,6 +8,7 @@ from agents.codes import OfferEvent
 from agents.kernels.rows import firm_sum
 from sim.local_income import remember_income
 from sim.market import remember
+from sim.rural import count_poverty_lifted
 from sim.statistics_office import tally
 from sim.steps.school import count_graduates
 from sim.world import World
@@ -18,6 +19,7 @@ def record(world: World) -> None:
     world.flows.ledger = dict(world.ledger.month)
     by_event = world.flows.book.sum(axis=(1, 2))
     count_graduates(world)
+    count_poverty_lifted(world)
     world.flows.offers += by_event[:, OfferEvent.OFFERS]
     world.flows.refusals += by_event[:, OfferEvent.REFUSALS]
     p = world.parameters

@@ -20,6 +20,7 @@ from scenarios.parameters import Parameters
 from sim.benefits import dampen_search
 from sim.inputs import SCHOOL_YEARS
 from sim.pay_rules import grade_pay, occupation_pay, pay_rule
+from sim.rural import call, family_costs, move_costs, mover_support, offer_posts
 from sim.steps.moves import farm_need, farm_product
 from sim.submarkets import WINTER, visit_weights
 from sim.world import Applications, World
@@ -27,19 +28,21 @@ from sim.world import Applications, World
 
 def search(world: World) -> None:
     """Decide participation and effort, then send applications to posts."""
+    world.usual_pay = usual_pay(world)
+    call(world)
     rows, sent = choose_seekers(world)
     w, f, posts = world.population.workers, world.population.firms, world.population.posts
     p, flows, sub, x = world.parameters, world.flows, world.submarkets, world.inputs
     h = world.population.households
-    season = int(world.month.month in WINTER)
-    proposal = sub.proposals[season]
+    proposal = sub.proposals[int(world.month.month in WINTER)]
     sub.lay_out(posts.key, posts.market, world.population.units)
     n, size = len(rows), int(sent[-1])
     length = np.empty(n, np.int64)
     post, score = np.empty(size, np.int32), np.empty(size, np.float64)
     offers = world.levers.contribution_subsidy.arrays()
     suit, misfit = schooling_fit(world)
-    world.usual_pay = usual_pay(world)
+    call_back, contact = call_backs(p, world.market.heat.mean(axis=1)), contacts(p)
+    rule_value = expected_subsidy(world, offers)
     apply_to_posts(
         int(world.month), rows, sent, w.id, w.unit, w.birth, w.sex, w.schooling, w.field,
         w.occupation, w.skill, w.grade, w.status, w.spell, w.wage, w.reservation_wage,
@@ -51,14 +54,14 @@ def search(world: World) -> None:
         posts.asks, world.post_wage,
         world.post_least, f.industry, f.ownership, f.true_size, f.insured_share,
         offers.rule_bits, offers.rule_bounds, offers.share, offers.months,
-        expected_subsidy(world, offers), sub.move_cost[season], SCHOOL_YEARS, suit, misfit,
-        call_backs(p, world.market.heat.mean(axis=1)), contacts(p),
+        rule_value, move_costs(world), SCHOOL_YEARS, suit, misfit, call_back, contact,
         p["gain_on_the_job"], world.usual_pay, float(np.log(p["rw_market"])),
         float(np.log(p["rw_grad"])),
         float(np.log(1.0 - p["drw"])), occupation_pay(p), grade_pay(p), pay_rule(p),
         np.log(REACH * world.minimum_wage()), p["r_school"], p["k_cost"], p["taste_sd"],
         p["fit_sd"], p["score_experience"],
-        w.household, w.urban, h.n_minors, h.care_load, sub.family_cost, farm_product(world),
+        w.household, w.urban, h.n_minors, h.care_load, family_costs(world), mover_support(world),
+        farm_product(world),
         x.care_value, p["bias_perceive"], p["sd_perceive"], world.key(Stream.PERCEIVE, 0),
         world.key(Stream.SEARCH_UNIT), world.key(Stream.SEARCH_POST),
         world.key(Stream.SUIT, 0), world.key(Stream.TASTE, 0),
@@ -77,6 +80,7 @@ def search(world: World) -> None:
     unit = w.unit[rows]
     flows.seekers += np.bincount(unit, minlength=flows.n)
     flows.applications += np.bincount(unit, weights=length, minlength=flows.n).astype(np.int64)
+    offer_posts(world, suit, misfit, call_back, contact, rule_value)
 
 
 def choose_seekers(world: World) -> tuple[np.ndarray, np.ndarray]:

@@ -13,6 +13,7 @@ from scenarios.parameters import Parameters
 from sim.automation import adopt, settle_plan
 from sim.inputs import separation_rates
 from sim.local_income import local_demand, output
+from sim.southern import textile_demand
 from sim.world import Plan, World
 
 N_OWNERS = len(Ownership)
@@ -25,7 +26,7 @@ def set_demand(world: World) -> None:
     """Move the market, let entrants in; then each firm sets its target and plans its staff."""
     x, p = world.inputs, world.parameters
     grow_market(world)
-    demand = np.exp(world.market.demand + local_demand(world))
+    demand = np.exp(world.market.demand + local_demand(world) + textile_demand(world))
     world.flows.output += output(world, demand)
     give_up(world)
     crowding = share_market(world, demand)
