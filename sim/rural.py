@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from agents.claims import Claim
 from agents.codes import Programme, Status
 from agents.columns import Array
 from agents.draws import Stream, bits_of
@@ -30,15 +31,19 @@ from agents.kernels.rural import (
     keep_farm,
     value_leaving,
 )
+from agents.levers.table import Price
+from sim.claims import claim, expected
 from sim.fields import jobs_by_class
 from sim.inputs import SCHOOL_YEARS, cumulative
 from sim.offers import make_offers, outside_options
 from sim.pay_rules import grade_pay, pay_rule
+from sim.southern import new_job_value
 from sim.steps.moves import carry_out_moves, outside_pay
 from sim.submarkets import WINTER, family_cost
 from sim.world import Applications, World
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 NEAR, ELSEWHERE, OUTSIDE = range(3)  # channels
 CHANNEL_STREAM = (Stream.RURAL_POST, Stream.RURAL_POST_AWAY)
 PROGRAMMES = (Programme.NEAR_HOME, Programme.ELSEWHERE, Programme.OTHER_PROVINCE)
@@ -48,13 +53,19 @@ PROGRAMMES = (Programme.NEAR_HOME, Programme.ELSEWHERE, Programme.OTHER_PROVINCE
 
 
 def mover_yuan(world: World) -> Floats:
-    """Return float64[n_units]: yuan a month of support that a rural mover there reckons with."""
+    """Return float64[n_units]: yuan a month of support that a rural mover from there reckons with.
+
+    What is offered, times the share of claims committed last quarter, times take-up.
+    """
     lever = world.levers
-    return np.asarray(lever.transport_allowance.values / 12.0 + lever.housing_support.values)
+    transport = lever.transport_allowance.values / 12.0
+    total = transport * expected(world, Claim.TRANSPORT_ALLOWANCE)
+    total += lever.housing_support.values * expected(world, Claim.HOUSING_SUPPORT)
+    return np.asarray(total * lever.take_up.values)
 
 
 def mover_support(world: World) -> Floats:
-    """Return float64[n_units]: log points that support adds to usual pay there."""
+    """Return float64[n_units]: log points that support adds to usual pay."""
     return np.asarray(np.log1p(mover_yuan(world) / np.exp(world.usual_pay)))
 
 
@@ -84,6 +95,12 @@ def family_costs(world: World) -> Floats:
     return family_cost(world.levers.school_places_for_migrants.values, world.parameters)
 
 
+def fen_of(world: World, lever: Price, rows: Array) -> Ints:
+    """Return int64[n]: fen that a lever in yuan of their unit gives to each of `rows`."""
+    yuan = lever.values[world.population.workers.unit[rows]] * world.price_level()
+    return np.floor(yuan * 100.0 + 0.5).astype(np.int64)
+
+
 # --------------------------------------------------------------------------------------- offers
 
 
@@ -93,7 +110,8 @@ def offer_rates(world: World) -> Floats:
     Paid brokers bring more: `broker_response` per hundred yuan a placement.
     """
     lever = world.levers
-    more = 1.0 + world.parameters["broker_response"] * lever.broker_subsidy.values / 100.0
+    paid = lever.broker_subsidy.values * expected(world, Claim.BROKER_SUBSIDY)
+    more = 1.0 + world.parameters["broker_response"] * paid / 100.0
     rates = (lever.offers_near_home, lever.offers_region, lever.offers_other_provinces)
     return np.stack([np.minimum(rate.values * more, 1.0) for rate in rates])
 
@@ -141,6 +159,7 @@ def offer_other_provinces(world: World, rows: Array) -> None:
     mark = world.scratch("moves")
     mark[leave] = GOES_OUT
     carry_out_moves(world, leave, mark)
+    claim(world, Claim.BROKER_SUBSIDY, leave, fen_of(world, world.levers.broker_subsidy, leave))
     world.flows.placed_outside += np.bincount(w.unit[leave], minlength=world.flows.n)
 
 
@@ -203,6 +222,7 @@ def look_for_posts(
         posts.grade, posts.years, p["task_schooling"], posts.asks, world.post_wage,
         world.post_least, f.industry, f.ownership, f.true_size, f.insured_share,
         offers.rule_bits, offers.rule_bounds, offers.share, offers.months, rule_value,
+        new_job_value(world),
         move_costs(world), family_costs(world), mover_support(world), SCHOOL_YEARS, suit, misfit,
         call_back, contact, grade_pay(p), pay_rule(p), p["k_cost"], p["fit_sd"],
         p["score_experience"], p["stay_mean"], p["stay_spread"],
@@ -248,6 +268,7 @@ def book_placements(world: World, rows: Array, held: Array) -> None:
     ):
         got = accepted[held[np.searchsorted(rows, accepted)] == post]
         count += np.bincount(w.unit[got], minlength=flows.n)
+        claim(world, Claim.BROKER_SUBSIDY, got, fen_of(world, world.levers.broker_subsidy, got))
     hired = rows[held >= 0]
     moved = int((f.unit[posts.firm[held[held >= 0]]] != w.unit[hired]).sum())
     m.moved_in[0] += (moved - m.moved_in[0]) / (12.0 if m.moved_in[0] > 0.0 else 1.0)

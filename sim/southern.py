@@ -10,19 +10,23 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from agents.codes import FieldOfStudy, Half, Industry, Programme, Schooling
+from agents.claims import Claim
+from agents.codes import FieldOfStudy, Half, Industry, Programme, Registration, Schooling
 from agents.columns import Array
 from agents.draws import Stream, uniforms
 from agents.kernels.ageing import LEAVES
-from agents.kernels.northern import begin_northern_school, goes_on_at_home
+from agents.kernels.northern import YEARS, begin_northern_school, goes_on_at_home
 from agents.kernels.schooling import OLDEST_JUNIOR
 from scenarios.tables_education import education
+from sim.claims import claim, expected, promised
 from sim.inputs import SCHOOL_YEARS, cumulative
 from sim.offers import book_unfilled, draw_lots, make_offers
 from sim.world import World
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 TEXTILES = int(Industry.C_TEXTILES)
+TEXTILE_MONTHS = 36  # of the subsidy for a new job
 STEM = (int(FieldOfStudy.ENGINEERING), int(FieldOfStudy.SCIENCE))
 ROUNDS = 3  # of offers in a month, to others each time
 
@@ -50,11 +54,100 @@ def textile_demand(world: World) -> Floats:
     """
     out = np.zeros(world.market.demand.shape)
     lever, p = world.levers, world.parameters
-    now = cost_saved(world, lever.textile_freight.values, lever.textile_power.values)
+    paid = expected(world, Claim.TEXTILE_COST)
+    now = cost_saved(world, lever.textile_freight.values * paid, lever.textile_power.values * paid)
     usual = cost_saved(world, p["textile_freight_usual"], p["textile_power_usual"])
     change = np.log((1.0 - now) / (1.0 - usual)) * p["eta_ld"]
     out[:, TEXTILES] = np.where(world.inputs.half == Half.SOUTH, change, 0.0)
     return out
+
+
+def southern_textiles(world: World) -> Array:
+    """Return int64[n]: rows of textile firms of the south."""
+    f = world.population.firms
+    mine = np.flatnonzero((f.industry == TEXTILES) & (f.alive == 1))
+    return np.asarray(mine[world.inputs.half[f.unit[mine]] == Half.SOUTH])
+
+
+def has_new_jobs(world: World, firm: Array) -> Array:
+    """Return bool[n]: whether one more job in each firm is new.
+
+    It is in a firm of the last years, and beyond the places that an older one began with.
+    """
+    f = world.population.firms
+    young = int(world.month) - f.founded[firm] < 12 * world.parameters["textile_new_years"]
+    return np.asarray(young | (f.n_workers[firm] + f.n_break[firm] >= f.base[firm]))
+
+
+def new_job_fen(world: World) -> Ints:
+    """Return int64[n_units]: fen a month of the subsidy for a new textile job."""
+    yuan = world.levers.textile_new_job.values * world.price_level() / TEXTILE_MONTHS
+    return np.floor(yuan * 100.0 + 0.5).astype(np.int64)
+
+
+def new_job_value(world: World) -> Floats:
+    """Return float64[n_posts]: yuan a month that a firm expects for hiring somebody of Xinjiang."""
+    f, posts = world.population.firms, world.population.posts
+    out = np.zeros(posts.n)
+    fen = new_job_fen(world)
+    if fen.any():
+        value = fen / 100.0 * expected(world, Claim.TEXTILE_NEW_JOB) * world.levers.take_up.values
+        at = np.flatnonzero(f.industry[posts.firm] == TEXTILES)
+        at = at[has_new_jobs(world, posts.firm[at])]
+        out[at] = value[f.unit[posts.firm[at]]]
+    return out
+
+
+def claim_new_jobs(world: World, rows: Array, firm: Array) -> None:
+    """Claim the subsidy for hires of this month in new textile jobs; called before they begin.
+
+    Parameters
+    ----------
+    rows : int32[n], rows of workers; firm : int32[n], rows of the firms that hire them
+    """
+    w, f = world.population.workers, world.population.firms
+    mine = (f.industry[firm] == TEXTILES) & (w.registration[rows] != Registration.OTHER_PROVINCE)
+    mine &= has_new_jobs(world, firm) & (new_job_fen(world)[f.unit[firm]] > 0)
+    mine &= ~np.isin(rows, promised(world, Claim.TEXTILE_NEW_JOB))
+    fen = new_job_fen(world)[f.unit[firm[mine]]]
+    claim(world, Claim.TEXTILE_NEW_JOB, rows[mine], fen, TEXTILE_MONTHS)
+
+
+def new_job_cost(world: World) -> Floats:
+    """Return float64[n_firms]: labour cost with the subsidy for new jobs over that without.
+
+    It enters by subsidised heads over heads (traps B1). A promise ends with the textile job.
+    """
+    w, f, p = world.population.workers, world.population.firms, world.population.promises
+    cost = np.ones(f.n)
+    mine = np.flatnonzero(p.claim == int(Claim.TEXTILE_NEW_JOB))
+    if not len(mine):
+        return cost
+    firm = w.employer[p.holder[mine]]
+    stays = (firm >= 0) & (f.industry[firm] == TEXTILES)
+    stays &= world.inputs.half[f.unit[firm]] == Half.SOUTH
+    saved = np.bincount(firm[stays], weights=p.fen[mine[stays]] / 100.0, minlength=f.n)
+    rows = np.flatnonzero(saved)
+    wage = np.exp(world.log_base()[f.industry[rows], f.ownership[rows]])
+    cost[rows] = 1.0 - np.minimum(saved[rows] / (wage * f.n_workers[rows].clip(1)), 0.9)
+    gone = np.zeros(p.n, np.bool_)
+    gone[mine[~stays]] = True
+    if gone.any():
+        p.reorder(np.flatnonzero(~gone))
+    return cost
+
+
+def claim_textile_costs(world: World) -> None:
+    """Claim this month's freight and power of the textile firms of the south."""
+    f, lever = world.population.firms, world.levers
+    saved = cost_saved(world, lever.textile_freight.values, lever.textile_power.values)
+    if not saved.any():
+        return
+    rows = southern_textiles(world)
+    pay = np.exp(world.log_base()[f.industry[rows], f.ownership[rows]])
+    pay *= np.exp(world.inputs.unit_level[f.unit[rows]]) * world.price_level()
+    fen = np.floor(saved[f.unit[rows]] * pay * f.n_workers[rows] * 100.0 + 0.5).astype(np.int64)
+    claim(world, Claim.TEXTILE_COST, rows, fen)
 
 
 # -------------------------------------------------------------------------------------- schools
@@ -157,6 +250,8 @@ def enter_northern_schools(world: World, rows: Array, event: Array) -> None:
         world.key(Stream.SCHOOL_EXIT, 0),
     )  # fmt: skip
     event[rows] = 0
+    yuan = world.parameters["northern_seat_cost"] / 12.0 * world.price_level()
+    claim(world, Claim.NORTHERN_SEAT, rows, int(yuan * 100.0 + 0.5), 12 * YEARS)
 
 
 def count_stem(world: World, graduates: Array) -> None:

@@ -14,7 +14,7 @@ from agents.kernels.moving import separation_cost
 from agents.kernels.posting import N_OCCUPATIONS, pick
 from agents.kernels.requirements import meets
 from agents.kernels.rules import best_offer
-from agents.kernels.search import FLAT, pair_luck, search_class
+from agents.kernels.search import FLAT, OTHER_PROVINCE, pair_luck, search_class
 from agents.kernels.wages import SPILL, personal_pay, raise_to_floor
 
 FARM, UNEMPLOYED, INACTIVE = int(Status.FARM), int(Status.UNEMPLOYED), int(Status.INACTIVE)
@@ -134,6 +134,7 @@ def find_posts(
     rule_share: Array,
     rule_months: Array,
     rule_value: Array,
+    new_job_value: Array,
     move_cost: Array,
     family_cost: Array,
     mover_support: Array,
@@ -224,7 +225,7 @@ def find_posts(
                 h = household[i]
                 value -= move_cost[u, where]
                 value -= separation_cost(n_minors[h], care_load[h], family_cost[where])
-                value += mover_support[where]
+                value += mover_support[u]
             if status[i] != UNEMPLOYED:
                 value -= taste_to_stay(chain(k_stay, who), stay_mean, stay_spread)
             score = skill[i] + liked_experience * experience - misfit[level, school]
@@ -239,6 +240,8 @@ def find_posts(
             )  # fmt: skip
             if best >= 0:
                 score += cost_weight * firm_insured[f] * rule_value[best] / np.exp(pay)
+            if new_job_value[p] > 0.0 and registration[i] != OTHER_PROVINCE:
+                score += cost_weight * new_job_value[p] / np.exp(pay)
             out_post[r] = p
             out_value[r] = value
             out_score[r] = score

@@ -15,6 +15,7 @@ from scenarios.months import Month
 
 MODELS_OWN = "none located; the order of size is a guess"
 TEXTILE_MONTHS = 36  # of support for a new job, policy instruments, row TX01
+FLOOR_USUAL = Levers.declared()["south_fund_share"].no_policy
 Mask = npt.NDArray[np.bool_]
 STEM_USUAL = Levers.declared()["stem_share_south"].no_policy
 
@@ -60,6 +61,18 @@ class SouthernProject(Measure):
         en="share of these posts in the south",
     )
 
+    south_fund_share: Given = dial(
+        "% of the employment subsidy fund",
+        50,
+        bounds=(30, 70),
+        no_policy=FLOOR_USUAL,
+        rules_2025=40,
+        plan=50,
+        source="opinion of 10 September 2025, article 3: no less than 50 %; before it 40 % assumed",
+        confidence="found",
+        zh="就业补助资金用于南疆的比例下限",
+        en="least share of the employment subsidy fund spent in the south",
+    )
     textile_new_job_subsidy: Given = dial(
         "yuan over three years",
         5000,
@@ -131,6 +144,9 @@ class SouthernProject(Measure):
     def apply(self, view: View, levers: Levers, month: Month) -> None:
         """Write each lever whose dial is moved."""
         south = np.array(view.units.half) == Half.SOUTH
+        floor = self.values("south_fund_share", month, view.units)
+        if (floor != FLOOR_USUAL).any():
+            levers.south_fund_share.at_least(floor)
         self.tilt_posts(view, levers, month, south)
         self.support_textiles(view, levers, month, south)
         seats = self.values("northern_school_seats", month, view.units)

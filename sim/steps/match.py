@@ -13,6 +13,7 @@ from sim.inputs import SCHOOL_YEARS
 from sim.offers import book_exits
 from sim.pay_rules import grade_pay, pay_rule
 from sim.rural import book_placements
+from sim.southern import claim_new_jobs
 from sim.steps.moves import start_channels
 from sim.steps.recruit import book_filled
 from sim.world import World
@@ -52,6 +53,7 @@ def hire(
     w, f, p, flows = world.population.workers, world.population.firms, world.parameters, world.flows
     owner = first_owners(rows, held, firm, w.id, f.ownership, f.n_workers)
     matched = rows[held >= 0]
+    claim_new_jobs(world, matched, firm[held[held >= 0]])
     book_exits(world, Programme.WELFARE_POST, matched[w.status[matched] == Status.WELFARE_POST])
     offers = world.levers.contribution_subsidy.arrays()
     claim_row, claim_rule = np.empty(len(rows), np.int32), np.empty(len(rows), np.int32)

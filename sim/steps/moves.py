@@ -9,12 +9,14 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from agents.codes import Flag, Status
+from agents.claims import Claim
+from agents.codes import Flag, Industry, Status
 from agents.columns import Array
 from agents.draws import Stream, key
 from agents.kernels.farming import call_harvest, keep_harvest
 from agents.kernels.moving import (
     ADULT,
+    GOES_OUT,
     SETTLED,
     apply_moves,
     choose_moves,
@@ -22,6 +24,7 @@ from agents.kernels.moving import (
     send_out_at_start,
 )
 from agents.kernels.rows import rows_where
+from sim.claims import claim
 from sim.world import World
 
 Floats = npt.NDArray[np.float64]
@@ -150,9 +153,10 @@ def return_behind(world: World) -> Floats:
 
 
 def carry_out_moves(world: World, rows: Array, mark: Array) -> None:
-    """Carry out the moves that `mark` says about each of `rows`."""
+    """Carry out the moves that `mark` says about each of `rows`; first trips of a year get support."""
     w, h, f = world.population.workers, world.population.households, world.population.firms
     p, x, flows = world.parameters, world.inputs, world.flows
+    support_trips(world, rows[(mark[rows] == GOES_OUT) & (w.flags[rows] & Flag.TRAVELLED == 0)])
     apply_moves(
         int(world.month), rows, mark, world.scratch("fate"), w.id, w.household,
         w.county, w.unit, w.urban, w.home_unit, w.registration, w.sex, w.birth, w.skill, w.status,
@@ -163,6 +167,18 @@ def carry_out_moves(world: World, rows: Array, mark: Array) -> None:
         outside_pay(world), p["informal_skill"], world.key(Stream.MOVE_HOME),
         flows.returns, flows.separations, flows.went_out, flows.came_home, flows.trip_persons,
     )  # fmt: skip
+
+
+def support_trips(world: World, rows: Array) -> None:
+    """Claim transport and housing support for those who set out for the first time in the year."""
+    lever, unit = world.levers, world.population.workers.unit[rows]
+    level = world.price_level() * 100.0
+    for what, amount, months in (
+        (Claim.TRANSPORT_ALLOWANCE, lever.transport_allowance.values, 1),
+        (Claim.HOUSING_SUPPORT, lever.housing_support.values,
+         int(world.parameters["housing_months"])),
+    ):  # fmt: skip
+        claim(world, what, rows, np.floor(amount[unit] * level + 0.5).astype(np.int64), months)
 
 
 def send_out(world: World) -> None:
@@ -189,6 +205,10 @@ def send_out(world: World) -> None:
 def start_channels(world: World, rows: Array, held: Array) -> None:
     """Count the job starts of rural people near home and elsewhere in Xinjiang."""
     w, f, flows = world.population.workers, world.population.firms, world.flows
+    firm = world.population.posts.firm[held]
+    leaves = (held >= 0) & (w.urban[rows] == 0) & (f.unit[firm] != w.unit[rows])
+    leaves &= (f.industry[firm] != Industry.A) & (w.flags[rows] & Flag.TRAVELLED == 0)
+    support_trips(world, rows[leaves])
     count_channels(
         rows, held, world.population.posts.firm, w.unit, w.urban, w.flags, f.unit, f.industry,
         flows.starts_near, flows.starts_elsewhere, flows.trip_persons,

@@ -21,6 +21,7 @@ from sim.benefits import dampen_search
 from sim.inputs import SCHOOL_YEARS
 from sim.pay_rules import grade_pay, occupation_pay, pay_rule
 from sim.rural import call, family_costs, move_costs, mover_support, offer_posts
+from sim.southern import new_job_value
 from sim.steps.moves import farm_need, farm_product
 from sim.submarkets import WINTER, visit_weights
 from sim.world import Applications, World
@@ -54,7 +55,7 @@ def search(world: World) -> None:
         posts.asks, world.post_wage,
         world.post_least, f.industry, f.ownership, f.true_size, f.insured_share,
         offers.rule_bits, offers.rule_bounds, offers.share, offers.months,
-        rule_value, move_costs(world), SCHOOL_YEARS, suit, misfit, call_back, contact,
+        rule_value, new_job_value(world), move_costs(world), SCHOOL_YEARS, suit, misfit, call_back, contact,
         p["gain_on_the_job"], world.usual_pay, float(np.log(p["rw_market"])),
         float(np.log(p["rw_grad"])),
         float(np.log(1.0 - p["drw"])), occupation_pay(p), grade_pay(p), pay_rule(p),

@@ -13,7 +13,7 @@ from scenarios.parameters import Parameters
 from sim.automation import adopt, settle_plan
 from sim.inputs import separation_rates
 from sim.local_income import local_demand, output
-from sim.southern import textile_demand
+from sim.southern import claim_textile_costs, new_job_cost, textile_demand
 from sim.world import Plan, World
 
 N_OWNERS = len(Ownership)
@@ -38,7 +38,7 @@ def set_demand(world: World) -> None:
     plan_firms(
         int(world.month), f.id, f.unit, f.industry, f.ownership, f.alive, f.true_size, f.base,
         f.base_demand, f.n_workers, f.n_break, f.target, f.drift, f.shock, f.founded,
-        labour_cost(world), demand, x.season[world.month.month - 1], x.season_peak,
+        labour_cost(world) * new_job_cost(world), demand, x.season[world.month.month - 1], x.season_peak,
         f.technology, crowding, x.exit_rate, p["age_peak"], exit_law(p),
         p["eta_ld"], tolerance(p), p["fill_months"] * separation_rates(p),
         world.key(Stream.FIRM_EXIT), world.key(Stream.TARGET_ROUNDING, 0),
@@ -47,6 +47,7 @@ def set_demand(world: World) -> None:
     closed = (before == 1) & (f.alive == 0)
     world.flows.firm_exits += np.bincount(f.unit[closed], minlength=world.flows.n)
     settle_plan(world)
+    claim_textile_costs(world)
 
 
 def give_up(world: World) -> None:
