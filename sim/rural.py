@@ -35,10 +35,10 @@ from agents.levers.table import Price
 from sim.claims import claim, expected
 from sim.fields import jobs_by_class
 from sim.inputs import SCHOOL_YEARS, cumulative
-from sim.offers import make_offers, outside_options
+from sim.offers import book_unfilled, make_offers, outside_options
 from sim.pay_rules import grade_pay, pay_rule
 from sim.southern import new_job_value
-from sim.steps.moves import carry_out_moves, outside_pay
+from sim.steps.moves import carry_out_moves, home_pay, outside_pay
 from sim.submarkets import WINTER, family_cost
 from sim.world import Applications, World
 
@@ -151,9 +151,10 @@ def offer_other_provinces(world: World, rows: Array) -> None:
         pay + np.log1p(mover_yuan(world) / outside_pay(world)), p["informal_skill"],
         p["family_apart"], p["theta_loc"], world.key(Stream.TASTE_OUTSIDE, 0), value,
     )  # fmt: skip
+    near = home_pay(world)[w.unit[rows]]
     takes = make_offers(
         world, Programme.OTHER_PROVINCE, rows, value, distant=np.ones(len(rows), np.int8),
-        outside=kept(world, rows),
+        outside=np.maximum(kept(world, rows), near),
     )  # fmt: skip
     leave = rows[takes]
     mark = world.scratch("moves")
@@ -182,6 +183,8 @@ def offer_posts(world: World, suit: Floats, misfit: Floats, call_back: Floats, c
             world, asked, channel, suit, misfit, call_back, contact, rule_value
         )
         found = post != NOWHERE
+        none = np.bincount(w.unit[asked[~found]], minlength=world.flows.n)
+        book_unfilled(world, PROGRAMMES[channel], none)
         asked, post, value, score = asked[found], post[found], value[found], score[found]
         sent = world.current_applications()
         known = np.empty(len(asked), np.bool_)
@@ -216,7 +219,7 @@ def look_for_posts(
     )
     find_posts(
         int(world.month), rows, int(channel == ELSEWHERE), int(p["offer_trials"]), w.id, w.unit,
-        w.birth, w.sex, w.schooling, w.field, w.occupation, w.skill, w.grade, w.status, w.spell,
+        w.birth, w.sex, w.schooling, w.field, w.skill, w.grade, w.status, w.spell,
         w.flags, w.registration, w.household, h.n_minors, h.care_load, job_share, to_unit,
         market_posts, sub.slot, sub.first_slot, posts.key, posts.firm, posts.schooling,
         posts.grade, posts.years, p["task_schooling"], posts.asks, world.post_wage,

@@ -41,7 +41,9 @@ def cost_saved(world: World, freight: Floats | float, power: Floats | float) -> 
     over labour cost, for that is the cost that target sizes follow.
     """
     p = world.parameters
-    a_yuan = np.asarray(freight) * p["textile_sold_outside"] + np.asarray(power) * p["textile_power"]
+    a_yuan = (
+        np.asarray(freight) * p["textile_sold_outside"] + np.asarray(power) * p["textile_power"]
+    )
     return np.asarray(np.minimum(a_yuan * p["textile_sales"], 0.9))
 
 
@@ -189,7 +191,7 @@ def seats_of_month(world: World, rows: Array, part: float) -> Array:
     pupils = np.bincount(w.unit[rows], minlength=n)
     seats = world.levers.northern_school_seats.values * part / world.fraction
     turn = uniforms(world.key(Stream.NORTHERN_SEATS), np.arange(n))
-    return np.floor(seats * pupils / max(len(rows), 1) + turn).astype(np.int64)
+    return np.asarray(np.floor(seats * pupils / max(len(rows), 1) + turn), np.int64)
 
 
 def offer_northern_seats(
@@ -259,4 +261,3 @@ def count_stem(world: World, graduates: Array) -> None:
     w = world.population.workers
     stem = graduates[np.isin(w.field[graduates], STEM)]
     world.flows.graduates_stem += np.bincount(w.unit[stem], minlength=world.flows.n)
-

@@ -22,6 +22,7 @@ AWAY = int(Status.AWAY)
 FIRST_JOB, LAST_JOB = int(FIRST_EMPLOYED), int(LAST_EMPLOYED)
 RECALL, FAMILY, LIFTED = int(Flag.RECALL), int(Flag.FAMILY_FARM), int(Flag.POVERTY_LIFTED)
 ADULT, OLD = 16 * 12, 60 * 12
+NEVER = -1  # occupation of one who never had one: a farmer looks for what she could do elsewhere
 WIDTH = 3.4641016  # of a uniform law with spread 1
 N_CHANNELS = 3  # near home, elsewhere in Xinjiang, other provinces
 CHUNKS = 64
@@ -101,7 +102,6 @@ def find_posts(
     sex: Array,
     schooling: Array,
     field: Array,
-    occupation: Array,
     skill: Array,
     grade: Array,
     status: Array,
@@ -160,8 +160,8 @@ def find_posts(
 ) -> None:
     """Look for an open post that suits each person, and say what it is worth to her and the firm.
 
-    The service draws posts, of an occupation that people like her look for, and offers the first
-    whose firm would look at her: suitability is that of her own applications (`apply_to_posts`).
+    The service draws posts of an occupation that people of her schooling usually have, and offers
+    the first whose firm would look at her, as it would at her own application (`apply_to_posts`).
 
     Parameters
     ----------
@@ -191,7 +191,7 @@ def find_posts(
         months = min(spell[i], FLAT) if status[i] == UNEMPLOYED else 0
         own_years = school_years[school]
         experience = max(0.0, (month - birth[i]) / 12.0 - 6.0 - own_years)
-        wanted = job_share[search_class(occupation[i], school, field[i], school_years.shape[0])]
+        wanted = job_share[search_class(NEVER, school, field[i], school_years.shape[0])]
         for t in range(n_trials):
             first = t * TRIAL
             where = u

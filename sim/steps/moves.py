@@ -112,11 +112,16 @@ def outside_gain(world: World) -> Floats:
     Pay outside as perceived, less the cost of leaving (`cost_prov`), over the better of informal
     work near home and the farm.
     """
+    p = world.parameters
+    there = np.log(outside_pay(world)) + np.log(1.0 - p["cost_prov"]) + p["bias_perceive"]
+    return np.asarray(there - home_pay(world))
+
+
+def home_pay(world: World) -> Floats:
+    """Return float64[n_units], log yuan/month: the better of informal work near home and farm."""
     p, x = world.parameters, world.inputs
     near = x.log_flexible + x.unit_level + p["g_w"] * world.years_from_2025()
-    home = np.maximum(near, np.log(np.maximum(world.farm_income(), 1.0)))
-    there = np.log(outside_pay(world)) + np.log(1.0 - p["cost_prov"]) + p["bias_perceive"]
-    return np.asarray(there - home)
+    return np.asarray(np.maximum(near, np.log(np.maximum(world.farm_income(), 1.0))))
 
 
 def move_homes(world: World) -> None:
@@ -153,7 +158,7 @@ def return_behind(world: World) -> Floats:
 
 
 def carry_out_moves(world: World, rows: Array, mark: Array) -> None:
-    """Carry out the moves that `mark` says about each of `rows`; first trips of a year get support."""
+    """Carry out the moves that `mark` says about each of `rows`."""
     w, h, f = world.population.workers, world.population.households, world.population.firms
     p, x, flows = world.parameters, world.inputs, world.flows
     support_trips(world, rows[(mark[rows] == GOES_OUT) & (w.flags[rows] & Flag.TRAVELLED == 0)])

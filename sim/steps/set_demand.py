@@ -38,7 +38,8 @@ def set_demand(world: World) -> None:
     plan_firms(
         int(world.month), f.id, f.unit, f.industry, f.ownership, f.alive, f.true_size, f.base,
         f.base_demand, f.n_workers, f.n_break, f.target, f.drift, f.shock, f.founded,
-        labour_cost(world) * new_job_cost(world), demand, x.season[world.month.month - 1], x.season_peak,
+        labour_cost(world) * new_job_cost(world), demand,
+        x.season[world.month.month - 1], x.season_peak,
         f.technology, crowding, x.exit_rate, p["age_peak"], exit_law(p),
         p["eta_ld"], tolerance(p), p["fill_months"] * separation_rates(p),
         world.key(Stream.FIRM_EXIT), world.key(Stream.TARGET_ROUNDING, 0),
