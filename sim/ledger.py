@@ -149,14 +149,14 @@ class Ledger:
         self._move(payer, account, fen, "received", half)
         self._record(f"{account}.received", half, fen)
 
-    def pay_out(self, account: str, to: str, half: int, due: int) -> int:
+    def pay_out(self, account: str, to: str, half: int, due: int, budget: str = "") -> int:
         """Pay what is due from an account that holds a balance (a fund), as far as it reaches.
 
         Returns what was paid, in fen; the rest is recorded as unpaid. The account stays at or above
         zero.
         """
         fen = min(due, max(self.balance[account], 0))
-        self._move(account, to, fen, "paid", half)
+        self._move(account, to, fen, "paid", half, budget)
         self._record(account, half, fen)
         if due > fen:
             self._record(f"{account}.unpaid", half, due - fen)
@@ -165,6 +165,10 @@ class Ledger:
     def book(self, giver: str, taker: str, half: int, fen: int, name: str) -> None:
         """Move fen between accounts outside the budget and record it as `name` ("account.kind")."""
         self._move(giver, taker, fen, name.partition(".")[2] or "paid", half)
+        self._record(name, half, fen)
+
+    def note(self, name: str, half: int, fen: int) -> None:
+        """Record an amount that moves nothing, as `name` ("account.kind"): a debt, a loss."""
         self._record(name, half, fen)
 
     def _move(

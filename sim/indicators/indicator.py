@@ -86,6 +86,8 @@ UNITS_ZH = {
     "ratio": "比值",
     "posts per year": "个岗位/年",
     "hours per week": "小时/周",
+    "yuan of December 2025": "元（2025年12月价）",
+    "loans per year": "笔/年",
 }
 
 MODEL = "full count of the simulated persons"

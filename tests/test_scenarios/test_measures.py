@@ -23,6 +23,7 @@ from scenarios.measures import CATALOGUE, PLANNED, EmploymentFirst, HiringSuppor
 from scenarios.measures.employment_first import NAMED_INDUSTRIES
 from scenarios.months import Month
 from scenarios.settings import effective
+from sim import measure_cards
 
 CASES = Path(__file__).resolve().parents[1] / "cases" / "hiring_support.yaml"
 JANUARY = Month.of(2026, 1)
@@ -485,3 +486,12 @@ def test_contribution_due_is_exact_with_halves_up(base: int, rate: int, share: i
     exact, rest = divmod(base * rate * share, 10**12)
     got = kernels.contribution_due(base / 100, rate / 1e6, share / 1e6)
     assert got == exact + (2 * rest >= 10**12)
+
+
+def test_the_page_of_measures_is_the_one_that_the_classes_make() -> None:
+    assert measure_cards.PAGE.read_text("utf-8") == measure_cards.page()
+
+
+def test_every_measure_writes_levers_and_a_card_names_them() -> None:
+    for measure in CATALOGUE.values():
+        assert measure_cards.levers_written(measure), measure.name
