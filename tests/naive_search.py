@@ -241,8 +241,8 @@ def wish(a, i, p, where):
         r = best_offer(a, person(a, i, f, where), a.firm_size[f])
         if r >= 0:
             score += a.cost_weight * a.firm_insured[f] * a.rule_value[r] / math.exp(pay)
-    if a.new_job_value[p] > 0.0 and a.registration[i] != Registration.OTHER_PROVINCE:
-        score += a.cost_weight * a.new_job_value[p] / math.exp(pay)
+    if a.post_bonus[p] > 0.0 and a.registration[i] != Registration.OTHER_PROVINCE:
+        score += a.cost_weight * a.post_bonus[p] / math.exp(pay)
     return net + a.taste_sd * 3.4641016 * taste, score
 
 

@@ -134,7 +134,7 @@ def find_posts(
     rule_share: Array,
     rule_months: Array,
     rule_value: Array,
-    new_job_value: Array,
+    post_bonus: Array,
     move_cost: Array,
     family_cost: Array,
     mover_support: Array,
@@ -240,8 +240,8 @@ def find_posts(
             )  # fmt: skip
             if best >= 0:
                 score += cost_weight * firm_insured[f] * rule_value[best] / np.exp(pay)
-            if new_job_value[p] > 0.0 and registration[i] != OTHER_PROVINCE:
-                score += cost_weight * new_job_value[p] / np.exp(pay)
+            if post_bonus[p] > 0.0 and registration[i] != OTHER_PROVINCE:
+                score += cost_weight * post_bonus[p] / np.exp(pay)
             out_post[r] = p
             out_value[r] = value
             out_score[r] = score

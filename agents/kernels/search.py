@@ -300,7 +300,7 @@ def apply_to_posts(
     rule_share: Array,
     rule_months: Array,
     rule_value: Array,
-    new_job_value: Array,
+    post_bonus: Array,
     move_cost: Array,
     school_years: Array,
     suit_chance: Array,
@@ -365,7 +365,7 @@ def apply_to_posts(
         See `agents.levers`.
     rule_value : float64[n_rules]
         Yuan a month that a firm expects for an eligible insured hire.
-    new_job_value : float64[n_posts], yuan a month it expects for a hire who is not of another
+    post_bonus : float64[n_posts], yuan a month it expects for a hire who is not of another
         province
     move_cost : float64[n_units, n_units], log points of utility lost by working there
     suit_chance, misfit : float64[8, 8]
@@ -518,8 +518,8 @@ def apply_to_posts(
                     )  # fmt: skip
                     if r >= 0:
                         score += cost_weight * firm_insured[f] * rule_value[r] / np.exp(pay)
-                if new_job_value[p] > 0.0 and registration[i] != OTHER_PROVINCE:
-                    score += cost_weight * new_job_value[p] / np.exp(pay)
+                if post_bonus[p] > 0.0 and registration[i] != OTHER_PROVINCE:
+                    score += cost_weight * post_bonus[p] / np.exp(pay)
                 b = length  # insertion, best utility first
                 at = first[s]
                 while b > 0 and value[b - 1] < utility:
