@@ -270,6 +270,9 @@ class Flows(Table):
     lifted_persons: Array = _count("persons", "persons of 16-59 lifted from poverty")
     lifted_at_work: Array = _count("persons", "of them at work, here or in another province")
     lifted_pay: Array = _count("yuan/month", "pay of these")
+    textile_staff: Array = _count(
+        "persons", "persons at work in textile firms, by unit of the firm"
+    )
     northern_starts: Array = _count("persons/month", "begin a northern school, by home unit")
     graduates_stem: Array = _count("persons/month", "graduates of science and engineering")
     harvesters: Array = _count("persons", "rural people with harvest work this month")

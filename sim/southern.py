@@ -152,6 +152,14 @@ def claim_textile_costs(world: World) -> None:
     claim(world, Claim.TEXTILE_COST, rows, fen)
 
 
+def count_textiles(world: World) -> None:
+    """Count the staff of textile firms by unit."""
+    f = world.population.firms
+    mine = np.flatnonzero(f.industry == TEXTILES)
+    staff = np.bincount(f.unit[mine], weights=f.n_workers[mine], minlength=world.flows.n)
+    world.flows.textile_staff += staff.astype(np.int64)
+
+
 # -------------------------------------------------------------------------------------- schools
 
 

@@ -54,7 +54,7 @@ COUNTED_FLOWS = (
     "covered_flexible", "new_flexible",
     "starts_near", "starts_elsewhere", "went_out", "came_home", "trip_persons", "returns",
     "harvesters", "placed_near", "placed_elsewhere", "placed_outside", "lifted_persons",
-    "lifted_at_work", "lifted_pay", "northern_starts", "graduates_stem",
+    "lifted_at_work", "lifted_pay", "textile_staff", "northern_starts", "graduates_stem",
 )  # fmt: skip
 
 

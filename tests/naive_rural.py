@@ -115,9 +115,7 @@ def value_leaving(a):
 def keep_farm(a):
     for n, i in enumerate(a.rows):
         if a.status[i] != Status.UNEMPLOYED:
-            worth = farm_value(
-                a.farm_income[a.unit[i]], a.care_load[a.household[i]], a.care_value
-            )
+            worth = farm_value(a.farm_income[a.unit[i]], a.care_load[a.household[i]], a.care_value)
             a.out[n] = math.log(max(worth, 1.0))
 
 

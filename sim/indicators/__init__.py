@@ -14,6 +14,7 @@ from sim.indicators.money import MONEY
 from sim.indicators.new_jobs import NEW_JOBS
 from sim.indicators.offers import OFFERS
 from sim.indicators.people import PEOPLE
+from sim.indicators.rural import RURAL
 from sim.indicators.stocks import STOCKS
 from sim.indicators.training import TRAINING
 from sim.indicators.unemployment import UNEMPLOYMENT
@@ -25,6 +26,7 @@ TOPICS: tuple[tuple[Indicator, ...], ...] = (
     UNEMPLOYMENT,
     NEW_JOBS,
     MARKET,
+    RURAL,
     TRAINING,
     OFFERS,
     GRADUATES,

@@ -9,6 +9,7 @@ from agents.kernels.rows import firm_sum
 from sim.local_income import remember_income
 from sim.market import remember
 from sim.rural import count_poverty_lifted
+from sim.southern import count_textiles
 from sim.statistics_office import tally
 from sim.steps.school import count_graduates
 from sim.world import World
@@ -21,6 +22,7 @@ def record(world: World) -> None:
     by_event = world.flows.book.sum(axis=(1, 2))
     count_graduates(world)
     count_poverty_lifted(world)
+    count_textiles(world)
     world.flows.offers += by_event[:, OfferEvent.OFFERS]
     world.flows.refusals += by_event[:, OfferEvent.REFUSALS]
     p = world.parameters
