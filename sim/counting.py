@@ -307,7 +307,7 @@ def flow_ratio(part: str, whole: str, factor: float = 1.0) -> Count:
 
 
 def yearly_ratio(part: str, whole: str, factor: float = 1.0) -> Count:
-    """Return a calendar year's flow over another's, times `factor`; nothing where one is missing."""
+    """Return a calendar year's flow over another's, times `factor`; nothing if one is missing."""
 
     def count(p: Panel) -> Cells:
         if part not in p.flows or whole not in p.flows:
