@@ -22,6 +22,12 @@ class Claim(Label):
     HIRE_GRANT = 14, "hire_grant", "一次性扩岗补助", "One-off grant for hiring the young"
     JOB_SEEKING_GRANT = 15, "job_seeking_grant", "一次性求职补贴", "Job-seeking grant"
     # rural people and the south 20-29
+    TRANSPORT_ALLOWANCE = 20, "transport_allowance", "交通补助", "Transport allowance"
+    BROKER_SUBSIDY = 21, "broker_subsidy", "劳务经纪人补贴", "Broker subsidy"
+    HOUSING_SUPPORT = 22, "housing_support", "住房补助", "Housing support"
+    TEXTILE_NEW_JOB = 23, "textile_new_job", "纺织服装业新增岗位补贴", "Subsidy for a textile job"
+    TEXTILE_COST = 24, "textile_cost", "纺织服装业运费和电价补贴", "Freight and power of textiles"
+    NORTHERN_SEAT = 25, "northern_seat", "北疆职业院校学位", "Place in a northern school"
     # people, insurance and start-ups 30-39
     STARTUP_GRANT = 30, "startup_grant", "一次性创业补贴", "Start-up grant"
     # services 40-49
@@ -123,6 +129,24 @@ TERMS: MappingProxyType[Claim, Terms] = MappingProxyType(
         Claim.STABILISATION_REFUND: Terms(
             Account.UNEMPLOYMENT_INSURANCE, Budget.REFUNDS, 2, payee="firms", holder="firm",
             take_up=False,
+        ),
+        Claim.TRANSPORT_ALLOWANCE: Terms(Account.EMPLOYMENT_SUBSIDY, Budget.OTHER, 9),
+        Claim.BROKER_SUBSIDY: Terms(
+            Account.EMPLOYMENT_SUBSIDY, Budget.OTHER, 9, payee="brokers", take_up=False
+        ),
+        Claim.HOUSING_SUPPORT: Terms(
+            Account.RURAL_BRIDGING, Budget.RURAL, 9,
+            lasts=(Status.EMPLOYEE, Status.OWN_ACCOUNT, Status.AWAY),
+        ),
+        Claim.TEXTILE_NEW_JOB: Terms(
+            Account.TREASURY, Budget.PROGRAMMES, 3, payee="firms", lasts=(Status.EMPLOYEE,)
+        ),
+        Claim.TEXTILE_COST: Terms(
+            Account.TREASURY, Budget.PROGRAMMES, 3, payee="firms", holder="firm", take_up=False
+        ),
+        Claim.NORTHERN_SEAT: Terms(
+            Account.TREASURY, Budget.PROGRAMMES, 3, payee="providers", take_up=False,
+            lasts=(Status.STUDENT,),
         ),
         Claim.STARTUP_GRANT: Terms(
             Account.EMPLOYMENT_SUBSIDY, Budget.OTHER, 16, take_up=False

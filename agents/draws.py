@@ -163,6 +163,13 @@ class Stream(IntEnum):
     SERVICE_CONTACT = 343
     SERVICE_POST = 344
     GRADUATE_ARRIVAL = 345
+    # rural workers and the south
+    RURAL_OFFER = 280
+    RURAL_POST = 281
+    STAY_TASTE = 282
+    NORTHERN_SEATS = 283
+    BOARDING = 284
+    RURAL_POST_AWAY = 285
 
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)

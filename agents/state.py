@@ -282,6 +282,17 @@ class Flows(Table):
     starts_near: Array = _count("jobs/month", "rural people's job starts off the farm, own unit")
     starts_elsewhere: Array = _count("jobs/month", "the same elsewhere in Xinjiang, by residence")
     trip_persons: Array = _count("persons/month", "first start outside the unit in the year")
+    placed_near: Array = _count("jobs/month", "organised offers near home that became jobs")
+    placed_elsewhere: Array = _count("jobs/month", "the same elsewhere in Xinjiang, by residence")
+    placed_outside: Array = _count("persons/month", "the same in another province, by origin")
+    lifted_persons: Array = _count("persons", "persons of 16-59 lifted from poverty")
+    lifted_at_work: Array = _count("persons", "of them at work, here or in another province")
+    lifted_pay: Array = _count("yuan/month", "pay of these")
+    textile_staff: Array = _count(
+        "persons", "persons at work in textile firms, by unit of the firm"
+    )
+    northern_starts: Array = _count("persons/month", "begin a northern school, by home unit")
+    graduates_stem: Array = _count("persons/month", "graduates of science and engineering")
     harvesters: Array = _count("persons", "rural people with harvest work this month")
     harvest_hired: Array = _count("persons", "those of them who farm for the season only")
     harvest_pay: Array = _count("yuan/month", "pay for harvest work, beside wages")

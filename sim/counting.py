@@ -322,6 +322,19 @@ def flow_ratio(part: str, whole: str, factor: float = 1.0) -> Count:
     return count
 
 
+def yearly_ratio(part: str, whole: str, factor: float = 1.0) -> Count:
+    """Return a calendar year's flow over another's, times `factor`; nothing if one is missing."""
+
+    def count(p: Panel) -> Cells:
+        if part not in p.flows or whole not in p.flows:
+            return {}
+        least = float(MIN_CELL * p.fraction)
+        over, under = p.yearly(p.flows[part]), p.yearly(p.flows[whole])
+        return {(ALL, TRUE): factor * ratio_of(over, under, least)}
+
+    return count
+
+
 def urban_change(p: Panel) -> Cells:
     """Return the change of urban jobs since the end of the year before, where that is known."""
     stock = _urban_jobs(p)

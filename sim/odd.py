@@ -43,6 +43,8 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "rights": ("sim/rights.py",),
     "record": ("sim/steps/record.py", "sim/market.py", "sim/registration.py"),
     "moves": ("sim/steps/moves.py",),
+    "rural": ("sim/rural.py",),
+    "southern": ("sim/southern.py",),
     "agents": ("agents/service.py", "agents/providers.py"),
     "local_income": ("sim/local_income.py",),
     "wages": ("sim/pay_rules.py",),

@@ -126,6 +126,7 @@ class Market:
     field_share: Floats  # [3, 9] seats of vocational schools, colleges, universities by field
     school_plan: Floats  # [n_units, 2] further vocational places, share of order classes
     premium_year: Floats  # [12, 2, n_units] pay of grades and who follows it, last twelve months
+    moved_in: Floats  # [1] persons a month who begin to work in another unit, smoothed over a year
 
     @classmethod
     def start(cls, structure: Structure, chance: float) -> Market:
@@ -162,6 +163,7 @@ class Market:
             field_share=education().field_share.copy(),
             school_plan=np.zeros((n, 2)),
             premium_year=np.stack([np.ones((12, n)), np.zeros((12, n))], axis=1),
+            moved_in=np.zeros(1),
         )
 
     def arrays(self) -> dict[str, Floats]:
@@ -202,6 +204,8 @@ class World:
     applications: Applications | None = None
     claim_row: Array = field(default_factory=lambda: np.empty(0, np.int32))
     claim_rule: Array = field(default_factory=lambda: np.empty(0, np.int32))
+    called: Array = field(default_factory=lambda: np.empty(0, np.int32))  # to be made rural offers
+    organised: list[tuple[Array, Array]] = field(default_factory=list)  # who accepted which post
     interns: Array = field(default_factory=lambda: np.empty(0, np.int32))  # rows, this month
     met_firm: Array = field(default_factory=lambda: np.empty(0, np.int32))  # of posts at matching
     met_market: Array = field(default_factory=lambda: np.empty(0, np.int16))  # of the same posts

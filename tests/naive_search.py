@@ -10,7 +10,7 @@ from naive_jobs import brings
 from naive_space import farm_value, perceived_pay, separation_cost
 from naive_wages import raise_to_floor
 
-from agents.codes import Flag, Sex, Status
+from agents.codes import Flag, Registration, Sex, Status
 
 N_JOBS = 7  # occupations
 VISITS = 4096  # doors at which a seeker knocks at most
@@ -217,8 +217,9 @@ def wish(a, i, p, where, s=None):
         sub, h = bits(a.k_perceive, a.worker_id[i]), a.household[i]
         net = perceived_pay(pay, a.perceive_bias, a.perceive_sd, sub, a.post_key[p])
         apart = separation_cost(a.n_minors[h], a.care_load[h], 1.0) * a.family_cost[where]
-        net = net - a.move_cost[a.unit[i]][where] - apart
-        worth = pay - a.move_cost[a.unit[i]][where] - apart
+        support = a.mover_support[a.unit[i]] if a.urban[i] == 0 else 0.0
+        net = net - a.move_cost[a.unit[i]][where] - apart + support
+        worth = pay - a.move_cost[a.unit[i]][where] - apart + support
     luck, known = pair_luck(bits(a.k_suit, a.worker_id[i]), a.post_key[p])
     chance, referred = a.suit_chance[asked][has], False
     if where == a.unit[i]:
@@ -246,6 +247,8 @@ def wish(a, i, p, where, s=None):
         r = best_offer(a, person(a, i, f, where), a.firm_size[f])
         if r >= 0:
             score += a.cost_weight * a.firm_insured[f] * a.rule_value[r] / math.exp(pay)
+    if a.post_bonus[p] > 0.0 and a.registration[i] != Registration.OTHER_PROVINCE:
+        score += a.cost_weight * a.post_bonus[p] / math.exp(pay)
     return net + a.taste_sd * 3.4641016 * taste, score
 
 

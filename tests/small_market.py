@@ -42,6 +42,7 @@ def market(rng, w, most=6, width=4):
     m |= {
         "post_wage": rng.normal(8.5, 0.2, len(m["post_key"])),
         "post_least": rng.uniform(2000.0, 6000.0, len(m["post_key"])),
+        "post_bonus": m["post_key"] % 5 * 100.0,
         "row_first": np.arange(N_ROWS + 1, dtype=np.int64) * width,
         "row_market": rng.integers(0, N_MARKETS, entries).astype(np.int16),
         "row_keep": rng.random(entries),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.codes import FieldOfStudy, Flag, Schooling, Sex, Status
+from agents.codes import FieldOfStudy, Flag, Registration, Schooling, Sex, Status
 from agents.columns import Array
 from agents.draws import bits, chain, mix, uniform, unit_draw
 from agents.jit import inlined, kernel, parallel_kernel, prange
@@ -26,7 +26,7 @@ WELFARE_POST = int(Status.WELFARE_POST)
 RECALL, FAMILY = int(Flag.RECALL), int(Flag.FAMILY_FARM)
 GRADUATE, SENIOR, N_FIELDS = int(Flag.GRADUATE), int(Schooling.SENIOR), len(FieldOfStudy) - 1
 N_FIELD_ROWS = 3 * N_FIELDS  # vocational, college, bachelor
-FEMALE = int(Sex.FEMALE)
+FEMALE, OTHER_PROVINCE = int(Sex.FEMALE), int(Registration.OTHER_PROVINCE)
 MAX_APPLICATIONS = 16
 NARROW = 64  # added to the schooling asked for where only graduates may apply
 CHUNKS = 64
@@ -302,6 +302,7 @@ def apply_to_posts(
     rule_share: Array,
     rule_months: Array,
     rule_value: Array,
+    post_bonus: Array,
     move_cost: Array,
     school_years: Array,
     suit_chance: Array,
@@ -327,6 +328,7 @@ def apply_to_posts(
     n_minors: Array,
     care_load: Array,
     family_cost: Array,
+    mover_support: Array,
     farm_product: Array,
     care_value: float,
     perceive_bias: float,
@@ -369,6 +371,8 @@ def apply_to_posts(
         See `agents.levers`.
     rule_value : float64[n_rules]
         Yuan a month that a firm expects for an eligible insured hire.
+    post_bonus : float64[n_posts], yuan a month it expects for a hire who is not of another
+        province
     move_cost : float64[n_units, n_units], log points of utility lost by working there
     suit_chance, misfit : float64[8, 8]
         By schooling of post and person: probability that a pair suits; loss of score.
@@ -389,6 +393,8 @@ def apply_to_posts(
     reservation_decline : float, log points a month of search, negative
     household, urban : columns of Workers; n_minors, care_load : columns of Households
     family_cost : float64[n_units], log points lost by working there away from one's family
+    mover_support : float64[n_units], log points that support adds to the pay of rural people who
+        leave a unit
     farm_product : float64[n_units], yuan/month, this month, see `farming.farm_value`
     perceive_bias, perceive_sd : float, log points, see `moving.perceived_pay`
     out_post, out_score : int32, float64 [first[-1]]
@@ -514,6 +520,9 @@ def apply_to_posts(
                     apart = separation_cost(n_minors[h], care_load[h], family_cost[where])
                     net = seen - move_cost[u, where] - apart
                     worth = pay - move_cost[u, where] - apart
+                    if urban[i] == 0:
+                        net += mover_support[u]
+                        worth += mover_support[u]
                 if p == proposal:
                     answer[s] = ACCEPTED if accepts(net, log_floor) else REFUSED
                     offered[s], kept[s] = worth, log_floor
@@ -539,6 +548,8 @@ def apply_to_posts(
                     )  # fmt: skip
                     if r >= 0:
                         score += cost_weight * firm_insured[f] * rule_value[r] / np.exp(pay)
+                if post_bonus[p] > 0.0 and registration[i] != OTHER_PROVINCE:
+                    score += cost_weight * post_bonus[p] / np.exp(pay)
                 b = length  # insertion, best utility first
                 at = first[s]
                 while b > 0 and value[b - 1] < utility:

@@ -23,6 +23,7 @@ from agents.levers.firms import FirmLevers
 from agents.levers.graduates import GraduateLevers
 from agents.levers.money import MoneyLevers
 from agents.levers.people import PeopleLevers
+from agents.levers.rural import RuralLevers
 from agents.levers.services import ServiceLevers
 from agents.levers.skills import SkillLevers
 from agents.levers.south import SouthLevers
@@ -37,6 +38,7 @@ TOPICS = (
     GraduateLevers,
     MoneyLevers,
     PeopleLevers,
+    RuralLevers,
     ServiceLevers,
     SkillLevers,
     SouthLevers,
@@ -55,6 +57,7 @@ class Levers(
     GraduateLevers,
     MoneyLevers,
     PeopleLevers,
+    RuralLevers,
     ServiceLevers,
     SkillLevers,
     SouthLevers,

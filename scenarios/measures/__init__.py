@@ -19,6 +19,7 @@ from scenarios.measures.labour_rights import LabourRights
 from scenarios.measures.lifelong_training import LifelongTraining
 from scenarios.measures.market_services import MarketServices
 from scenarios.measures.public_services import PublicServices
+from scenarios.measures.rural_workers import RuralWorkers
 from scenarios.measures.social_protection import SocialProtection
 from scenarios.measures.southern_project import SouthernProject
 
@@ -32,6 +33,7 @@ CATALOGUE: MappingProxyType[str, type[Measure]] = MappingProxyType(
         "education_planning": EducationPlanning,  # 6
         "market_services": MarketServices,  # 7
         "graduates_and_youth": GraduatesAndYouth,  # 8
+        "rural_workers": RuralWorkers,  # 9
         "hardship_groups": HardshipGroups,  # 10
         "attract_people": AttractPeople,  # 13
         "public_services": PublicServices,  # 14
@@ -45,7 +47,6 @@ CATALOGUE: MappingProxyType[str, type[Measure]] = MappingProxyType(
 
 PLANNED: MappingProxyType[str, int] = MappingProxyType(
     {
-        "rural_workers": 9,
         "veterans_women_disabled": 11,
         "flexible_work": 12,
         "risk_watch": 19,
@@ -69,6 +70,7 @@ __all__ = [
     "LifelongTraining",
     "MarketServices",
     "PublicServices",
+    "RuralWorkers",
     "SocialProtection",
     "SouthernProject",
 ]

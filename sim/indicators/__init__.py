@@ -16,6 +16,7 @@ from sim.indicators.new_jobs import NEW_JOBS
 from sim.indicators.offers import OFFERS
 from sim.indicators.people import PEOPLE
 from sim.indicators.services import SERVICES
+from sim.indicators.rural import RURAL
 from sim.indicators.stocks import STOCKS
 from sim.indicators.training import TRAINING
 from sim.indicators.unemployment import UNEMPLOYMENT
@@ -27,6 +28,7 @@ TOPICS: tuple[tuple[Indicator, ...], ...] = (
     UNEMPLOYMENT,
     NEW_JOBS,
     MARKET,
+    RURAL,
     TRAINING,
     OFFERS,
     GRADUATES,

@@ -14,6 +14,8 @@ from sim.inputs import SCHOOL_YEARS
 from sim.offers import book_exits
 from sim.pay_rules import grade_pay, pay_rule
 from sim.services import before_hires, claimed_share
+from sim.rural import book_placements
+from sim.southern import claim_new_jobs
 from sim.steps.moves import start_channels
 from sim.steps.recruit import book_filled
 from sim.world import World
@@ -29,6 +31,7 @@ def match(world: World) -> None:
     match_graph(sent.start, sent.post, sent.score, sent.lottery, one_place, WORKER, 0, held)
     filled = held[held >= 0]
     book_filled(world, posts.firm[filled], posts.asks[filled])
+    book_placements(world, sent.rows, held)
     start_channels(world, sent.rows, held)
     settle = before_hires(world, sent.rows, held)
     world.met_firm, world.met_market = posts.firm, posts.market
@@ -55,6 +58,7 @@ def hire(
     w, f, p, flows = world.population.workers, world.population.firms, world.parameters, world.flows
     owner = first_owners(rows, held, firm, w.id, f.ownership, f.n_workers)
     matched = rows[held >= 0]
+    claim_new_jobs(world, matched, firm[held[held >= 0]])
     book_exits(world, Programme.WELFARE_POST, matched[w.status[matched] == Status.WELFARE_POST])
     entitled = brings_grant(world, matched)
     offers = world.levers.contribution_subsidy.arrays()

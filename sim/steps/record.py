@@ -10,6 +10,8 @@ from sim.field_planning import plan_schools
 from sim.local_income import remember_income
 from sim.market import remember
 from sim.projects import count_unfilled
+from sim.rural import count_poverty_lifted
+from sim.southern import count_textiles
 from sim.statistics_office import tally
 from sim.steps.school import count_graduates
 from sim.world import World
@@ -24,6 +26,8 @@ def record(world: World) -> None:
     count_graduates(world)
     plan_schools(world)
     count_unfilled(world)
+    count_poverty_lifted(world)
+    count_textiles(world)
     world.flows.offers += by_event[:, OfferEvent.OFFERS]
     world.flows.refusals += by_event[:, OfferEvent.REFUSALS]
     p = world.parameters

@@ -22,6 +22,8 @@ from sim.benefits import dampen_search
 from sim.inputs import SCHOOL_YEARS
 from sim.pay_rules import grade_pay, occupation_pay, pay_rule
 from sim.services import book_proposals, claimed_share, propose, visibility
+from sim.rural import call, family_costs, move_costs, mover_support, offer_posts
+from sim.southern import new_job_value
 from sim.steps.moves import farm_need, farm_product
 from sim.submarkets import WINTER, visit_weights
 from sim.world import Applications, World
@@ -30,12 +32,13 @@ from sim.youth import rank_by_grants, support_search
 
 def search(world: World) -> None:
     """Decide participation and effort, then send applications to posts."""
+    world.usual_pay = usual_pay(world)
+    call(world)
     rows, sent = choose_seekers(world)
     w, f, posts = world.population.workers, world.population.firms, world.population.posts
     p, flows, sub, x = world.parameters, world.flows, world.submarkets, world.inputs
     h = world.population.households
-    season = int(world.month.month in WINTER)
-    proposal = sub.proposals[season]
+    proposal = sub.proposals[int(world.month.month in WINTER)]
     sub.lay_out(posts.key, posts.market, world.population.units)
     weight = visit_weights(world.market.chance, p, visibility(world))
     proposed = propose(world, rows, proposal, weight)
@@ -46,7 +49,8 @@ def search(world: World) -> None:
     post, score = np.empty(size, np.int32), np.empty(size, np.float64)
     offers = world.levers.contribution_subsidy.arrays()
     suit, misfit = schooling_fit(world)
-    world.usual_pay = usual_pay(world)
+    call_back, contact = call_backs(p, world.market.heat.mean(axis=1)), contacts(p)
+    rule_value = expected_subsidy(world, offers)
     apply_to_posts(
         int(world.month), rows, sent, w.id, w.unit, w.birth, w.sex, w.schooling, w.field,
         w.occupation, w.skill, w.grade, w.status, w.spell, w.wage, w.reservation_wage,
@@ -58,14 +62,15 @@ def search(world: World) -> None:
         p["task_schooling"], posts.asks, world.post_wage,
         world.post_least, f.industry, f.ownership, f.true_size, f.insured_share,
         offers.rule_bits, offers.rule_bounds, offers.share, offers.months,
-        expected_subsidy(world, offers), sub.move_cost[season], SCHOOL_YEARS, suit, misfit,
-        call_backs(p, world.market.heat.mean(axis=1)), contacts(p),
+        rule_value, new_job_value(world), move_costs(world), SCHOOL_YEARS, suit, misfit,
+        call_back, contact,
         p["gain_on_the_job"], world.usual_pay, float(np.log(p["rw_market"])),
         float(np.log(p["rw_grad"])),
         float(np.log(1.0 - p["drw"])), occupation_pay(p), grade_pay(p), pay_rule(p),
         np.log(REACH * world.minimum_wage()), p["r_school"], p["k_cost"], p["taste_sd"],
         p["fit_sd"], p["score_experience"],
-        w.household, w.urban, h.n_minors, h.care_load, sub.family_cost, farm_product(world),
+        w.household, w.urban, h.n_minors, h.care_load, family_costs(world), mover_support(world),
+        farm_product(world),
         x.care_value, p["bias_perceive"], p["sd_perceive"], world.key(Stream.PERCEIVE, 0),
         world.key(Stream.SEARCH_UNIT), world.key(Stream.SEARCH_POST),
         world.key(Stream.SUIT, 0), world.key(Stream.TASTE, 0),
@@ -86,6 +91,7 @@ def search(world: World) -> None:
     unit = w.unit[rows]
     flows.seekers += np.bincount(unit, minlength=flows.n)
     flows.applications += np.bincount(unit, weights=length, minlength=flows.n).astype(np.int64)
+    offer_posts(world, suit, misfit, call_back, contact, rule_value)
 
 
 def with_proposals(sent: np.ndarray, proposed: np.ndarray) -> np.ndarray:

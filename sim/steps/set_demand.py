@@ -17,6 +17,7 @@ from sim.local_income import local_demand, output
 from sim.projects import run_projects
 from sim.refunds import close_year
 from sim.retention import retain
+from sim.southern import claim_textile_costs, new_job_cost, textile_demand
 from sim.world import Plan, World
 
 N_OWNERS = len(Ownership)
@@ -31,7 +32,7 @@ def set_demand(world: World) -> None:
     close_year(world)
     grow_market(world)
     run_projects(world)
-    demand = np.exp(world.market.demand + local_demand(world))
+    demand = np.exp(world.market.demand + local_demand(world) + textile_demand(world))
     world.flows.output += output(world, demand)
     give_up(world)
     crowding = share_market(world, demand)
@@ -45,7 +46,8 @@ def set_demand(world: World) -> None:
     plan_firms(
         int(world.month), f.id, f.unit, f.industry, f.ownership, f.alive, f.true_size, f.base,
         f.base_demand, f.n_workers, f.n_break, f.target, f.drift, f.shock, f.founded,
-        labour_cost(world), demand, x.season[world.month.month - 1], x.season_peak,
+        labour_cost(world) * new_job_cost(world), demand,
+        x.season[world.month.month - 1], x.season_peak,
         f.technology, crowding, x.exit_rate, p["age_peak"], exit_law(p),
         p["eta_ld"], tolerance(p), p["fill_months"] * separation_rates(p),
         f.project, indebted, p["hr_loan"],
@@ -56,6 +58,7 @@ def set_demand(world: World) -> None:
     world.flows.firm_exits += np.bincount(f.unit[closed], minlength=world.flows.n)
     retain(world)
     settle_plan(world)
+    claim_textile_costs(world)
 
 
 def give_up(world: World) -> None:

@@ -150,6 +150,7 @@ def apply_case(rng, w, m, **changes):
         "n_minors": rng.integers(0, 2, len(w["status"])).astype(np.int8),
         "care_load": rng.integers(0, 2, len(w["status"])).astype(np.int8),
         "family_cost": rng.uniform(0.0, 0.3, N_UNITS),
+        "mover_support": rng.uniform(0.0, 0.2, N_UNITS),
         "farm_product": rng.uniform(300.0, 4000.0, N_UNITS),
         "care_value": 500.0,
         "perceive_bias": 0.05,
