@@ -153,7 +153,7 @@ def market(rng, w, most=6, width=4):
     m |= {
         "post_wage": rng.normal(8.5, 0.2, len(m["post_key"])),
         "post_least": rng.uniform(2000.0, 6000.0, len(m["post_key"])),
-        "post_bonus": rng.uniform(0.0, 400.0, len(m["post_key"])).round(-2),
+        "post_bonus": m["post_key"] % 5 * 100.0,
         "row_first": np.arange(N_ROWS + 1, dtype=np.int64) * width,
         "row_market": rng.integers(0, N_MARKETS, entries).astype(np.int16),
         "row_keep": rng.random(entries),
@@ -195,7 +195,7 @@ def apply_case(rng, w, m, **changes):
         "n_minors": rng.integers(0, 2, len(w["status"])).astype(np.int8),
         "care_load": rng.integers(0, 2, len(w["status"])).astype(np.int8),
         "family_cost": rng.uniform(0.0, 0.3, N_UNITS),
-        "mover_support": rng.uniform(0.0, 0.2, N_UNITS),
+        "mover_support": np.linspace(0.05, 0.2, N_UNITS),
         "farm_product": rng.uniform(300.0, 4000.0, N_UNITS),
         "care_value": 500.0,
         "perceive_bias": 0.05,
