@@ -15,8 +15,8 @@ from sim.indicators.money import MONEY
 from sim.indicators.new_jobs import NEW_JOBS
 from sim.indicators.offers import OFFERS
 from sim.indicators.people import PEOPLE
-from sim.indicators.services import SERVICES
 from sim.indicators.rural import RURAL
+from sim.indicators.services import SERVICES
 from sim.indicators.stocks import STOCKS
 from sim.indicators.training import TRAINING
 from sim.indicators.unemployment import UNEMPLOYMENT

@@ -13,8 +13,8 @@ from sim.grade_premiums import pay_new_hires
 from sim.inputs import SCHOOL_YEARS
 from sim.offers import book_exits
 from sim.pay_rules import grade_pay, pay_rule
-from sim.services import before_hires, claimed_share
 from sim.rural import book_placements
+from sim.services import before_hires, claimed_share
 from sim.southern import claim_new_jobs
 from sim.steps.moves import start_channels
 from sim.steps.recruit import book_filled

@@ -21,8 +21,8 @@ from scenarios.parameters import Parameters
 from sim.benefits import dampen_search
 from sim.inputs import SCHOOL_YEARS
 from sim.pay_rules import grade_pay, occupation_pay, pay_rule
-from sim.services import book_proposals, claimed_share, propose, visibility
 from sim.rural import call, family_costs, move_costs, mover_support, offer_posts
+from sim.services import book_proposals, claimed_share, propose, visibility
 from sim.southern import new_job_value
 from sim.steps.moves import farm_need, farm_product
 from sim.submarkets import WINTER, visit_weights

@@ -150,7 +150,7 @@ def apply_case(rng, w, m, **changes):
         "n_minors": rng.integers(0, 2, len(w["status"])).astype(np.int8),
         "care_load": rng.integers(0, 2, len(w["status"])).astype(np.int8),
         "family_cost": rng.uniform(0.0, 0.3, N_UNITS),
-        "mover_support": rng.uniform(0.0, 0.2, N_UNITS),
+        "mover_support": np.linspace(0.05, 0.2, N_UNITS),
         "farm_product": rng.uniform(300.0, 4000.0, N_UNITS),
         "care_value": 500.0,
         "perceive_bias": 0.05,
@@ -168,7 +168,11 @@ def apply_case(rng, w, m, **changes):
 
 
 # nobody's pay is below what anybody asks for, and all who search are without a job
-WILLING = {"log_market_share": -99.0, "move_cost": np.zeros((N_UNITS, N_UNITS))}
+WILLING = {
+    "log_market_share": -99.0,
+    "move_cost": np.zeros((N_UNITS, N_UNITS)),
+    "mover_support": np.zeros(N_UNITS),
+}
 
 
 def plain(case):
@@ -517,7 +521,7 @@ def test_nobody_applies_below_what_she_asks_for_and_employees_only_for_more():
     w["flags"][:], w["spell"][:] = w["flags"] & ~Flag.RECALL, 0
     case = apply_case(
         rng, w, m, move_cost=np.zeros((N_UNITS, N_UNITS)), log_market_share=99.0,
-        perceive_bias=0.0, perceive_sd=0.0,
+        perceive_bias=0.0, perceive_sd=0.0, mover_support=np.zeros(N_UNITS),
     )  # fmt: skip
     case["reservation_wage"][:] = 5000.0
     _, after = run(search.apply_to_posts, case)
