@@ -13,7 +13,14 @@ class Claim(Label):
 
     CONTRIBUTION_SUBSIDY = 1, "contribution_subsidy", "社会保险补贴", "Contribution subsidy"
     # firms 2-9
+    STABILISATION_REFUND = 2, "stabilisation_refund", "稳岗返还", "Job-stabilisation refund"
     # skills 10-19
+    TRAINING_COURSE = 10, "training_course", "职业培训补贴", "Completed training place"
+    TRAINING_ALLOWANCE = 11, "training_allowance", "培训生活补贴", "Daily training allowance"
+    UPGRADE_INTERMEDIATE = 12, "upgrade_intermediate", "中级工技能提升补贴", "Grant, intermediate"
+    UPGRADE_SENIOR = 13, "upgrade_senior", "高级工技能提升补贴", "Grant for the senior grade"
+    HIRE_GRANT = 14, "hire_grant", "一次性扩岗补助", "One-off grant for hiring the young"
+    JOB_SEEKING_GRANT = 15, "job_seeking_grant", "一次性求职补贴", "Job-seeking grant"
     # rural people and the south 20-29
     # people, insurance and start-ups 30-39
     STARTUP_GRANT = 30, "startup_grant", "一次性创业补贴", "Start-up grant"
@@ -97,6 +104,25 @@ TERMS: MappingProxyType[Claim, Terms] = MappingProxyType(
     {
         Claim.CONTRIBUTION_SUBSIDY: Terms(
             Account.EMPLOYMENT_SUBSIDY, Budget.CONTRIBUTIONS, 2, payee="firms"
+        ),
+        Claim.TRAINING_COURSE: Terms(
+            Account.EMPLOYMENT_SUBSIDY, Budget.TRAINING, 4, payee="providers", take_up=False,
+            waits=True,
+        ),
+        Claim.TRAINING_ALLOWANCE: Terms(
+            Account.EMPLOYMENT_SUBSIDY, Budget.TRAINING, 4, take_up=False, waits=True
+        ),
+        Claim.UPGRADE_INTERMEDIATE: Terms(
+            Account.UNEMPLOYMENT_INSURANCE, Budget.UPGRADES, 5
+        ),
+        Claim.UPGRADE_SENIOR: Terms(Account.UNEMPLOYMENT_INSURANCE, Budget.UPGRADES, 5),
+        Claim.HIRE_GRANT: Terms(
+            Account.UNEMPLOYMENT_INSURANCE, Budget.UPGRADES, 8, payee="firms"
+        ),
+        Claim.JOB_SEEKING_GRANT: Terms(Account.EMPLOYMENT_SUBSIDY, Budget.OTHER, 8),
+        Claim.STABILISATION_REFUND: Terms(
+            Account.UNEMPLOYMENT_INSURANCE, Budget.REFUNDS, 2, payee="firms", holder="firm",
+            take_up=False,
         ),
         Claim.STARTUP_GRANT: Terms(
             Account.EMPLOYMENT_SUBSIDY, Budget.OTHER, 16, take_up=False

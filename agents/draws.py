@@ -125,6 +125,10 @@ class Stream(IntEnum):
     # firms
     VACANCY_GIVE_UP = 200
     LOAN_DEFAULT = 201
+    LOAN_LOTTERY = 202
+    PROJECT_AWARD = 203
+    PROJECT_SIZE = 204
+    REFUND_TAKE_UP = 205
     # pay
     COMPLIANCE = 220
     # automation
@@ -146,6 +150,12 @@ class Stream(IntEnum):
     FOUNDING_MEANS = 265
     FLEXIBLE_INCOME = 266
     FLEXIBLE_COVER = 267
+    # skills, schools and the young
+    TRAINING_GUIDANCE = 310
+    PAY_INFORMATION = 311
+    ORDER_CLASS = 312
+    COUNSELLING = 313
+    FURTHER_SEARCH = 314
     # employment services, attracting people
     POST_LIST = 340
     POST_SERVED = 341

@@ -40,6 +40,7 @@ from scenarios import tables
 from scenarios.months import Month
 from scenarios.parameters import Parameters
 from scenarios.scenario import Scenario
+from scenarios.tables_education import education
 from sim.inputs import DECEMBER_2025, Inputs
 from sim.ledger import Ledger, Line
 from sim.structure import Structure
@@ -122,6 +123,9 @@ class Market:
     completers: Floats  # [n_units, 7, 2] idle completers a quarter on: all, in work; this quarter
     placement: Floats  # [n_units, 7] share of them in work, as published last
     shortage: Floats  # [n_units, 7] log vacancies over seekers, as published last
+    field_share: Floats  # [3, 9] seats of vocational schools, colleges, universities by field
+    school_plan: Floats  # [n_units, 2] further vocational places, share of order classes
+    premium_year: Floats  # [12, 2, n_units] pay of grades and who follows it, last twelve months
 
     @classmethod
     def start(cls, structure: Structure, chance: float) -> Market:
@@ -155,6 +159,9 @@ class Market:
             completers=np.zeros((n, n_jobs, 2)),
             placement=np.full((n, n_jobs), 0.5),
             shortage=np.zeros((n, n_jobs)),
+            field_share=education().field_share.copy(),
+            school_plan=np.zeros((n, 2)),
+            premium_year=np.stack([np.ones((12, n)), np.zeros((12, n))], axis=1),
         )
 
     def arrays(self) -> dict[str, Floats]:
@@ -201,7 +208,8 @@ class World:
     listed: Array = field(default_factory=lambda: np.empty(0, np.int8))  # on the unified list
     served: Array = field(default_factory=lambda: np.empty(0, np.int8))  # by an HR firm
     proposed: Array = field(default_factory=lambda: np.empty(0, np.int32))  # post, by seeker
-    dues: list[tuple[Line, str, int]] = field(default_factory=list)  # fen to be paid in step `pay`
+    # line, payee, fen by unit to be paid in step `pay`
+    dues: list[tuple[Line, str, Array]] = field(default_factory=list)
     claims: list[Claimed] = field(default_factory=list)  # this month's, see `sim.claims`
     _scratch: dict[str, Array] = field(default_factory=dict, repr=False)
 

@@ -329,6 +329,16 @@ def sum_contributions(a):
                     a.out[c][a.half[u]][r] += due(base, 0.0, math.inf, rate[u])
 
 
+def firm_contributions(a):
+    for f in range(len(a.fen)):
+        for i, employer in enumerate(a.employer):
+            if employer == f and a.insured[i] == 1 and a.status[i] == Status.EMPLOYEE:
+                low, high = a.floor[a.unit[i]], a.ceiling[a.unit[i]]
+                base = low + a.compliance * (min(max(a.wage[i], low), high) - low)
+                a.fen[f] += a.months * due(base, 0.0, math.inf, a.rate)
+                a.staff_months[f] += a.months
+
+
 def subsidy_due(a):
     a.due, a.committed, a.persons = [0, 0], [0, 0], [0] * len(a.persons)
     for i in a.rows:
@@ -380,8 +390,24 @@ def count_urban_households(a):
 
 def draw_survey(a):
     for h, who in enumerate(a.household_id):
-        k = a.k_even if uniform(a.k_parity, who) < 0.5 else a.k_odd
+        k = a.waves[math.floor(4 * uniform(a.k_group, who))]
         a.surveyed[h] = int(uniform(k, who) < a.share)
+
+
+def pay_band(wage):
+    return max(0, min(319, math.floor(50 * math.log(wage / 200.0)))) if wage > 0 else 0
+
+
+def sum_answers(a):
+    of_household = []
+    for i, last in zip(a.rows, a.last, strict=True):
+        of_household.append(a.answers[i])
+        if last:
+            jobless = of_household.count(2)
+            force = jobless + of_household.count(1)
+            for n, more in enumerate((1, jobless**2, jobless * force, force**2)):
+                a.sums[a.unit[i]][n] += more
+            of_household = []
 
 
 def tabulate_workers(a):
@@ -408,6 +434,7 @@ def tabulate_one(a, c, i):
     state = labour_state(s)
     if town and a.surveyed[a.household[i]]:
         a.survey[c][u][x][age_group(years)][state] += 1
+        a.answers[i] = state + 1
     if town and years < 60 and s == Status.UNEMPLOYED:
         local = a.registration[i] in (Registration.LOCAL, Registration.SAME_COUNTY)
         registers = uniform(a.k_register, a.worker_id[i]) < a.register_share
@@ -431,3 +458,4 @@ def tabulate_job(a, c, i):
     if s == Status.EMPLOYEE:
         a.staff[c][w][a.sex[i]][industry] += 1
         a.pay[c][w][a.sex[i]][industry] += round(a.wage[i] * 100.0)
+        a.bands[c][w][a.sex[i]][pay_band(float(a.wage[i]))] += 1

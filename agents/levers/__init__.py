@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from agents.claims import Account, Claim
 from agents.codes import Industry, UnitTable
+from agents.levers.education import EducationLevers
 from agents.levers.firms import FirmLevers
 from agents.levers.graduates import GraduateLevers
 from agents.levers.money import MoneyLevers
@@ -31,9 +32,16 @@ from agents.rules import MOST_UNITS, Rule, who
 
 DECEMBER_2025 = (2025 - 1900) * 12 + 11  # months are counted from January 1900
 TOPICS = (
-    FirmLevers, GraduateLevers, MoneyLevers, PeopleLevers, ServiceLevers, SkillLevers, SouthLevers,
+    EducationLevers,
+    FirmLevers,
+    GraduateLevers,
+    MoneyLevers,
+    PeopleLevers,
+    ServiceLevers,
+    SkillLevers,
+    SouthLevers,
     StartupLevers,
-)  # fmt: skip
+)
 
 __all__ = [
     "DECEMBER_2025", "Account", "Claim", "Declared", "Floats", "Levers", "OfferTable", "Offers",
@@ -42,9 +50,16 @@ __all__ = [
 
 
 class Levers(
-    FirmLevers, GraduateLevers, MoneyLevers, PeopleLevers, ServiceLevers, SkillLevers, SouthLevers,
+    EducationLevers,
+    FirmLevers,
+    GraduateLevers,
+    MoneyLevers,
+    PeopleLevers,
+    ServiceLevers,
+    SkillLevers,
+    SouthLevers,
     StartupLevers,
-):  # fmt: skip
+):
     """This month's policy; attributes only, so a misspelt lever is an error.
 
     Each topic has a module of its own, which declares its levers.

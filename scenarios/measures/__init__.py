@@ -7,6 +7,7 @@ from types import MappingProxyType
 from scenarios.measure import Measure
 from scenarios.measures.attract_people import AttractPeople
 from scenarios.measures.digital_services import DigitalServices
+from scenarios.measures.education_planning import EducationPlanning
 from scenarios.measures.employment_first import EmploymentFirst
 from scenarios.measures.entrepreneurship import Entrepreneurship
 from scenarios.measures.graduates_and_youth import GraduatesAndYouth
@@ -28,6 +29,7 @@ CATALOGUE: MappingProxyType[str, type[Measure]] = MappingProxyType(
         "southern_project": SouthernProject,  # 3
         "lifelong_training": LifelongTraining,  # 4
         "high_skilled_talent": HighSkilledTalent,  # 5
+        "education_planning": EducationPlanning,  # 6
         "market_services": MarketServices,  # 7
         "graduates_and_youth": GraduatesAndYouth,  # 8
         "hardship_groups": HardshipGroups,  # 10
@@ -43,7 +45,6 @@ CATALOGUE: MappingProxyType[str, type[Measure]] = MappingProxyType(
 
 PLANNED: MappingProxyType[str, int] = MappingProxyType(
     {
-        "education_planning": 6,
         "rural_workers": 9,
         "veterans_women_disabled": 11,
         "flexible_work": 12,
@@ -56,6 +57,7 @@ __all__ = [
     "PLANNED",
     "AttractPeople",
     "DigitalServices",
+    "EducationPlanning",
     "EmploymentFirst",
     "Entrepreneurship",
     "GraduatesAndYouth",

@@ -6,6 +6,7 @@ Each topic has a module of its own, which lists its indicators.
 from __future__ import annotations
 
 from sim.indicators.automation import AUTOMATION
+from sim.indicators.books import BOOKKEEPING
 from sim.indicators.firms import FIRMS
 from sim.indicators.graduates import GRADUATES
 from sim.indicators.indicator import UNITS_ZH, Indicator
@@ -29,6 +30,7 @@ TOPICS: tuple[tuple[Indicator, ...], ...] = (
     TRAINING,
     OFFERS,
     GRADUATES,
+    BOOKKEEPING,
     MONEY,
     FIRMS,
     AUTOMATION,

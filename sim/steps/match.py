@@ -9,6 +9,7 @@ from agents.columns import Array
 from agents.draws import Stream
 from agents.kernels.hiring import first_owners, hire_workers
 from agents.kernels.matching import WORKER, match_graph
+from sim.grade_premiums import pay_new_hires
 from sim.inputs import SCHOOL_YEARS
 from sim.offers import book_exits
 from sim.pay_rules import grade_pay, pay_rule
@@ -16,6 +17,7 @@ from sim.services import before_hires, claimed_share
 from sim.steps.moves import start_channels
 from sim.steps.recruit import book_filled
 from sim.world import World
+from sim.youth import brings_grant, note_hires
 
 
 def match(world: World) -> None:
@@ -54,6 +56,7 @@ def hire(
     owner = first_owners(rows, held, firm, w.id, f.ownership, f.n_workers)
     matched = rows[held >= 0]
     book_exits(world, Programme.WELFARE_POST, matched[w.status[matched] == Status.WELFARE_POST])
+    entitled = brings_grant(world, matched)
     offers = world.levers.contribution_subsidy.arrays()
     claim_row, claim_rule = np.empty(len(rows), np.int32), np.empty(len(rows), np.int32)
     n = hire_workers(
@@ -71,6 +74,8 @@ def hire(
         flows.urban_entries, flows.urban_entry_persons, flows.urban_registered,
         flows.hires, flows.job_to_job,
     )  # fmt: skip
+    pay_new_hires(world, matched)
+    note_hires(world, matched, entitled)
     world.claim_row = np.concatenate([world.claim_row, claim_row[:n]])
     world.claim_rule = np.concatenate([world.claim_rule, claim_rule[:n]])
 

@@ -6,8 +6,10 @@ import numpy as np
 
 from agents.codes import OfferEvent
 from agents.kernels.rows import firm_sum
+from sim.field_planning import plan_schools
 from sim.local_income import remember_income
 from sim.market import remember
+from sim.projects import count_unfilled
 from sim.statistics_office import tally
 from sim.steps.school import count_graduates
 from sim.world import World
@@ -16,9 +18,12 @@ from sim.world import World
 def record(world: World) -> None:
     """Tally the month, assert conservation, and remember what agents may learn from it."""
     world.flows.ledger = dict(world.ledger.month)
+    world.flows.reporting_bias = world.levers.reporting_bias.values.copy()
     world.flows.entries = dict(world.ledger.entries)
     by_event = world.flows.book.sum(axis=(1, 2))
     count_graduates(world)
+    plan_schools(world)
+    count_unfilled(world)
     world.flows.offers += by_event[:, OfferEvent.OFFERS]
     world.flows.refusals += by_event[:, OfferEvent.REFUSALS]
     p = world.parameters

@@ -13,11 +13,14 @@ from sim.steps.internships import run_internships
 from sim.steps.moves import farm_need, farm_product
 from sim.welfare_posts import run_posts
 from sim.world import World
+from sim.youth import claim_hire_grants, claim_job_seeking
 
 
 def run_programmes(world: World) -> None:
     """Offer internships, then flexible work to those still without a job; all may be refused."""
     run_internships(world)
+    claim_hire_grants(world)
+    claim_job_seeking(world)
     w, p, flows = world.population.workers, world.parameters, world.flows
     structure, h = world.structure, world.population.households
     income = flexible_income(world)

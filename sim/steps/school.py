@@ -20,6 +20,7 @@ from scenarios.measure import ParameterValues
 from scenarios.parameters import Parameters
 from scenarios.tables import education_pipeline
 from scenarios.tables_education import education
+from sim.field_planning import EXPANSION, send_to_trades
 from sim.inputs import cumulative
 from sim.steps.moves import farm_leavers
 from sim.steps.run_programmes import flexible_income
@@ -44,10 +45,13 @@ def finish_school(world: World, rows: Array, event: Array) -> None:
     if len(ended):
         fill_seats(world, ended, event)
         place(world, ended, event)
+        send_to_trades(world, ended)
 
 
 def seats(world: World) -> tuple[float, float, float]:
     """Return this month's vocational, college and bachelor places, sampled.
+
+    Vocational places grow where measure 6 pays for it, by the region's mean.
 
     Set so that the graduates of later years are those of the table, if `study_completion` of those
     who enter finish; the bachelor places of school leavers are less those whom further study will
@@ -66,8 +70,9 @@ def seats(world: World) -> tuple[float, float, float]:
         - study[1] * part * table.graduates(year + 1)
     )
     college = (1.0 - part) * table.graduates(year + 3)
+    more = float(world.market.school_plan[:, EXPANSION] @ world.share_of_region())
     return (
-        table.trained(year + 3) * part_of_month,
+        table.trained(year + 3) * part_of_month * (1.0 + more),
         college * entered,
         max(bachelor, 0.0) * entered,
     )
@@ -126,7 +131,7 @@ def fill_seats(world: World, ended: Array, event: Array) -> None:
     leave_school(
         month, ended, event, w.id, w.unit, w.birth, w.urban, w.schooling, w.school_exit, w.field,
         w.status, w.tenure, w.spell, to_senior, min(vocational / max(going_on, 1), 1.0),
-        to_bachelor, to_tertiary, cumulative(education().field_share), p["seek_leavers"],
+        to_bachelor, to_tertiary, cumulative(world.market.field_share), p["seek_leavers"],
         farm_leavers(world), k_school, world.key(Stream.LEAVE_SCHOOL, 0), left,
     )  # fmt: skip
     flows.trained_leavers += left[:, 0]
@@ -139,7 +144,7 @@ def place(world: World, ended: Array, event: Array) -> None:
     place_graduates(
         int(world.month), ended, event, w.id, w.unit, w.urban, w.birth, w.skill, w.schooling,
         w.school_exit, w.field, w.status, w.occupation, w.industry, w.insured, w.wage, w.tenure,
-        w.spell, w.flags, cumulative(education().field_share), further_study(p), p["leave_g"],
+        w.spell, w.flags, cumulative(world.market.field_share), further_study(p), p["leave_g"],
         p["g_wait"], p["g_su"], int(p["exam_month"]) - 1, flexible_income(world),
         p["informal_skill"],
         s.flexible_industry, s.flexible_occupation, p["reg_new"],

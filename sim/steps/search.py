@@ -25,6 +25,7 @@ from sim.services import book_proposals, claimed_share, propose, visibility
 from sim.steps.moves import farm_need, farm_product
 from sim.submarkets import WINTER, visit_weights
 from sim.world import Applications, World
+from sim.youth import rank_by_grants, support_search
 
 
 def search(world: World) -> None:
@@ -81,6 +82,7 @@ def search(world: World) -> None:
         rows, w.id, sent, length, post, score, world.key(Stream.LOTTERY), start,
         world.applications.post, world.applications.score, world.applications.lottery,
     )  # fmt: skip
+    rank_by_grants(world)
     unit = w.unit[rows]
     flows.seekers += np.bincount(unit, minlength=flows.n)
     flows.applications += np.bincount(unit, weights=length, minlength=flows.n).astype(np.int64)
@@ -115,6 +117,7 @@ def choose_seekers(world: World) -> tuple[np.ndarray, np.ndarray]:
         world.key(Stream.PARTICIPATE), world.key(Stream.DISCOURAGE), applications,
     )  # fmt: skip
     dampen_search(world, effort_by_spell(p), applications)
+    support_search(world, applications)
     rows = rows_where(applications)
     return rows, first_application(rows, applications)
 
