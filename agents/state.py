@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from agents.codes import OFFER_GROUPS, OfferEvent, Programme, UnitTable
+from agents.codes import OFFER_GROUPS, Industry, OfferEvent, Programme, UnitTable
 from agents.columns import Array, Table, column
 
 
@@ -165,6 +165,7 @@ class Enrolments(Table):
     provider: Array = column("int16", "row of providers", "where", empty=-1)
     channel: Array = column("int8", "code", "0 public place, 1 pays herself, 2 own staff of a firm")
     order: Array = column("int8", "0/1", "bound to open posts of the unit")
+    reserve: Array = column("int8", "0/1", "paid from the reserve of measure 19")
     idle: Array = column("int8", "0/1", "unemployed when she accepted")
     days: Array = column("int16", "days", "length of the course")
     months: Array = column("int8", "months", "length of the course, rounded")
@@ -313,15 +314,23 @@ class Flows(Table):
         "persons/month", "new flexible workers who buy pension cover of their own"
     )
     new_flexible: Array = _count("persons/month", "persons who take up flexible work")
+    displaced_unemployed: Array = _count("persons", "unemployed whose last job automation ended")
+    displaced_long: Array = _count("persons", "of them unemployed for twelve months and longer")
+    displaced_trained: Array = _count("persons/month", "courses completed by the displaced")
+    reserve_places: Array = _count("places/month", "training places that the reserve pays")
+    reserve_starts: Array = _count("persons/month", "courses begun on the reserve")
+    paced_firms: Array = _count("firms/month", "firms that agree to a pace, in sampled rows")
 
     ledger: dict[str, int]  # fen paid or received this month, by "account/half"
     book: Array  # int64[n_units, Programme, OFFER_GROUPS, OfferEvent], see `sim.offers`
+    industry_layoffs: Array  # int64[22], jobs ended by the firm, by industry
 
     def clear(self) -> None:
         """Set every count to zero."""
         self.ledger = {}
         shape = (self.n, len(Programme), OFFER_GROUPS, len(OfferEvent))
         self.book = np.zeros(shape, np.int64)
+        self.industry_layoffs = np.zeros(len(Industry), np.int64)
         for array in self.arrays().values():
             array[:] = 0
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from agents.codes import AGE_BAND_START, Occupation, Ownership, UnitTable
+from agents.codes import AGE_BAND_START, Industry, Occupation, Ownership, UnitTable
 from agents.kernels.separation import tenure_hazard
 from scenarios import tables
 from scenarios.months import Month
@@ -21,6 +21,8 @@ Floats = npt.NDArray[np.float64]
 # years of schooling behind each code of `Schooling`
 SCHOOL_YEARS = np.array([0.0, 0.0, 0.0, 6.0, 9.0, 12.0, 15.0, 16.0])
 DECEMBER_2025 = Month.of(2025, 12)
+# sections whose demand a slump leaves alone: farming, and services paid by the public
+STEADY = (Industry.A, Industry.O, Industry.P, Industry.Q)
 LAST_YEAR = 2040
 TENURE_MONTHS = 480
 OLDEST = 100  # years; the last band is open
@@ -77,6 +79,7 @@ class Inputs:
     exit_rate : float64[4], firms' exits per year, at a size of one
     half : int8[n_units]
     envelope_fen : int, yearly budget of contribution subsidies, whole region
+    slump : float64[22], log points of demand lost at the depth of a slump; 0 on other paths
     technology : paths of AI and machines
     """
 
@@ -114,6 +117,7 @@ class Inputs:
     exit_rate: Floats
     half: npt.NDArray[np.int8]
     envelope_fen: int
+    slump: Floats
     technology: Technology
 
 
@@ -141,7 +145,7 @@ def make_inputs(
     young = p["arrivals_young"]
     infants = tables.census(2020).sex_age[:, :, :2].sum(axis=(0, 2))
     outsiders = float(tables.census(2020).registration[:, 3].sum())
-    path = ("low", "central", "high").index(demand)
+    path = ("low", "central", "high").index("central" if demand == "slump" else demand)
     trend = np.asarray(factors.trend_deviation)
     stay = p["occupation_stay"]
     n_occupations = len(Occupation)
@@ -201,8 +205,27 @@ def make_inputs(
         exit_rate=exit_rates(p),
         half=half,
         envelope_fen=round(tables.fund_envelope()["subsidy_contributions"] * 100),
+        slump=slump_depth(p) if demand == "slump" else np.zeros(len(Industry)),
         technology=technology(ai, p),
     )
+
+
+def slump_depth(p: Parameters) -> Floats:
+    """Return float64[22]: log points lost in a slump, outside farm and public sections."""
+    out = np.full(len(Industry), p["slump_depth"])
+    out[list(STEADY)] = 0.0
+    return out
+
+
+def slump_part(month: int, p: Parameters) -> float:
+    """Return the part of a slump's depth that is reached in a month: a trapezoid over time.
+
+    Demand falls from January of `slump_year` on, over `slump_ramp` months; `slump_months` after its
+    begin it recovers as fast.
+    """
+    since = month - int(Month.of(int(p["slump_year"]), 1)) + 1.0
+    ramp = p["slump_ramp"]
+    return float(np.clip(min(since / ramp, (p["slump_months"] - since) / ramp + 1.0), 0.0, 1.0))
 
 
 def departure_rates(mean: float, p: Parameters) -> Floats:

@@ -37,6 +37,8 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "startups": ("sim/startups.py",),
     "rights": ("sim/rights.py",),
     "record": ("sim/steps/record.py", "sim/market.py"),
+    "risk_watch": ("sim/risk_watch.py",),
+    "response": ("sim/response.py",),
     "moves": ("sim/steps/moves.py",),
     "agents": ("agents/service.py", "agents/providers.py"),
     "local_income": ("sim/local_income.py",),

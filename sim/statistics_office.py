@@ -54,6 +54,8 @@ COUNTED_FLOWS = (
     "covered_flexible", "new_flexible",
     "starts_near", "starts_elsewhere", "went_out", "came_home", "trip_persons", "returns",
     "harvesters",
+    "displaced_unemployed", "displaced_long", "displaced_trained", "reserve_places",
+    "reserve_starts", "paced_firms",
 )  # fmt: skip
 
 
@@ -78,6 +80,7 @@ class Tally:
     flows : dict of int64[n_units] by name, or None for the state before the first month
     ledger : dict of fen paid this month, by "account/half"
     offers : int64[n_units, Programme, OFFER_GROUPS, OfferEvent], or None if there is no offer book
+    watch : float64[3, n_cells], warned, excess and released by cell of `sim.risk_watch`, or None
     """
 
     month: int
@@ -96,6 +99,7 @@ class Tally:
     flows: dict[str, Ints] | None
     ledger: dict[str, int] = field(default_factory=dict)
     offers: Ints | None = None
+    watch: Floats | None = None
 
 
 def tally(
@@ -225,6 +229,7 @@ class Panel:
     flows : dict of float64[T, P], persons
     money : dict of float64[T, P], yuan by (account, kind); NaN at units
     offers : int64[T, P, Programme, OFFER_GROUPS, OfferEvent], sampled, or None
+    watch : float64[T, 3, n_cells], what the risk watch said, or None
     """
 
     def __init__(self, tallies: Sequence[Tally], profile: npt.ArrayLike) -> None:
@@ -259,6 +264,8 @@ class Panel:
             if any(b is None for b in books)
             else np.stack([self.at_places(b) for b in books if b is not None])
         )
+        seen = [t.watch for t in shown if t.watch is not None]
+        self.watch: Floats | None = np.stack(seen) if len(seen) == len(shown) else None
 
     def at_places(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
         """Return [P, ...]: region, north, south and units, from [n_units, ...]."""

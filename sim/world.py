@@ -38,6 +38,7 @@ from scenarios.parameters import Parameters
 from scenarios.scenario import Scenario
 from sim.inputs import DECEMBER_2025, Inputs
 from sim.ledger import Ledger, Line
+from sim.risk_watch import Layout
 from sim.structure import Structure
 from sim.submarkets import SubMarkets
 
@@ -105,12 +106,19 @@ class Market:
     completers: Floats  # [n_units, 7, 2] idle completers a quarter on: all, in work; this quarter
     placement: Floats  # [n_units, 7] share of them in work, as published last
     shortage: Floats  # [n_units, 7] log vacancies over seekers, as published last
+    watch_usual: Floats  # [12, n_figures] usual published figures by calendar month, NaN unknown
+    watch_series: (
+        Floats  # [3, n_figures] mean, variance, number of deviations, see `sim.risk_watch`
+    )
+    watch_cells: Floats  # [3, n_cells] variance of the index, cumulative sum, excess
+    watch_known: Floats  # [2, 2, n_cells] warned and excess: as read next month, and the newest
 
     @classmethod
     def start(cls, structure: Structure, chance: float) -> Market:
         """Return the market of the base month."""
         n, n_industries = structure.urban_jobs.shape
         n_jobs = structure.schooling_share.shape[0]
+        watch = Layout.of(n)
         return cls(
             demand=np.zeros((n, n_industries)),
             heat=np.zeros((n, n_jobs)),
@@ -135,6 +143,10 @@ class Market:
             completers=np.zeros((n, n_jobs, 2)),
             placement=np.full((n, n_jobs), 0.5),
             shortage=np.zeros((n, n_jobs)),
+            watch_usual=np.full((12, len(watch.cell)), np.nan),
+            watch_series=np.zeros((3, len(watch.cell))),
+            watch_cells=np.tile([[1.0], [0.0], [0.0]], (1, watch.n_cells)),
+            watch_known=np.zeros((2, 2, watch.n_cells)),
         )
 
     def arrays(self) -> dict[str, Floats]:

@@ -13,6 +13,7 @@ from scenarios.measures.high_skilled_talent import HighSkilledTalent
 from scenarios.measures.hiring_support import HiringSupport
 from scenarios.measures.labour_rights import LabourRights
 from scenarios.measures.lifelong_training import LifelongTraining
+from scenarios.measures.risk_watch import RiskWatch
 from scenarios.measures.social_protection import SocialProtection
 from scenarios.measures.southern_project import SouthernProject
 
@@ -28,6 +29,7 @@ CATALOGUE: MappingProxyType[str, type[Measure]] = MappingProxyType(
         "entrepreneurship": Entrepreneurship,  # 16
         "labour_rights": LabourRights,  # 17
         "social_protection": SocialProtection,  # 18
+        "risk_watch": RiskWatch,  # 19
     }
 )
 
@@ -41,7 +43,6 @@ PLANNED: MappingProxyType[str, int] = MappingProxyType(
         "attract_people": 13,
         "public_services": 14,
         "digital_services": 15,
-        "risk_watch": 19,
         "joint_effort": 20,
     }
 )
@@ -57,6 +58,7 @@ __all__ = [
     "HiringSupport",
     "LabourRights",
     "LifelongTraining",
+    "RiskWatch",
     "SocialProtection",
     "SouthernProject",
 ]

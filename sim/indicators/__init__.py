@@ -13,6 +13,7 @@ from sim.indicators.money import MONEY
 from sim.indicators.new_jobs import NEW_JOBS
 from sim.indicators.offers import OFFERS
 from sim.indicators.people import PEOPLE
+from sim.indicators.risk import RISK
 from sim.indicators.stocks import STOCKS
 from sim.indicators.training import TRAINING
 from sim.indicators.unemployment import UNEMPLOYMENT
@@ -30,6 +31,7 @@ TOPICS: tuple[tuple[Indicator, ...], ...] = (
     MONEY,
     AUTOMATION,
     PEOPLE,
+    RISK,
 )
 
 INDICATORS: dict[str, Indicator] = {i.name: i for topic in TOPICS for i in topic}

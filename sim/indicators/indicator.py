@@ -86,6 +86,8 @@ UNITS_ZH = {
     "ratio": "比值",
     "posts per year": "个岗位/年",
     "hours per week": "小时/周",
+    "firms per month": "家/月",
+    "0 or 1": "0或1",
 }
 
 MODEL = "full count of the simulated persons"
@@ -105,6 +107,7 @@ PERCENT, POINTS = "percent", "percentage points"
 YUAN = "yuan of December 2025 per month"
 POTENTIAL = "after the ILO's potential labour force; full count"
 SURVEY = "simulated household survey"
+WATCH = "control charts on the published figures of the run (docs/risk_watch.md)"
 SOURCES_ZH = {
     MODEL: "对模拟人口的全部计数",
     NBS: "国家统计局劳动力调查（国际劳工组织）定义；全部计数和模拟的住户抽样调查",
@@ -117,6 +120,7 @@ SOURCES_ZH = {
     OFFER_BOOK: "本次运行的邀约簿；每次邀约均可无代价拒绝",
     POTENTIAL: "参照国际劳工组织的潜在劳动力；全部计数",
     SURVEY: "模拟的住户抽样调查",
+    WATCH: "对本次运行发布数的控制图（docs/risk_watch.md）",
 }
 DEMOGRAPHIC = ("sex", "age", "residence", "schooling")
 

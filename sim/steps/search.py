@@ -20,6 +20,7 @@ from scenarios.parameters import Parameters
 from sim.benefits import dampen_search
 from sim.inputs import SCHOOL_YEARS
 from sim.pay_rules import grade_pay, occupation_pay, pay_rule
+from sim.response import add_contacts
 from sim.steps.moves import farm_need, farm_product
 from sim.submarkets import WINTER, visit_weights
 from sim.world import Applications, World
@@ -100,6 +101,7 @@ def choose_seekers(world: World) -> tuple[np.ndarray, np.ndarray]:
         world.key(Stream.PARTICIPATE), world.key(Stream.DISCOURAGE), applications,
     )  # fmt: skip
     dampen_search(world, effort_by_spell(p), applications)
+    add_contacts(world, applications)
     rows = rows_where(applications)
     return rows, first_application(rows, applications)
 

@@ -11,7 +11,7 @@ from agents.kernels.demand import ENTRANT_SLOTS, cell_capacity, draw_entrants, p
 from agents.kernels.growth import give_up_posts, shake_firms
 from scenarios.parameters import Parameters
 from sim.automation import adopt, settle_plan
-from sim.inputs import separation_rates
+from sim.inputs import separation_rates, slump_part
 from sim.local_income import local_demand, output
 from sim.world import Plan, World
 
@@ -25,7 +25,7 @@ def set_demand(world: World) -> None:
     """Move the market, let entrants in; then each firm sets its target and plans its staff."""
     x, p = world.inputs, world.parameters
     grow_market(world)
-    demand = np.exp(world.market.demand + local_demand(world))
+    demand = np.exp(world.market.demand + local_demand(world) - slump(world))
     world.flows.output += output(world, demand)
     give_up(world)
     crowding = share_market(world, demand)
@@ -46,6 +46,11 @@ def set_demand(world: World) -> None:
     closed = (before == 1) & (f.alive == 0)
     world.flows.firm_exits += np.bincount(f.unit[closed], minlength=world.flows.n)
     settle_plan(world)
+
+
+def slump(world: World) -> Floats:
+    """Return float64[22]: log points of demand that a slump takes this month."""
+    return np.asarray(world.inputs.slump * slump_part(int(world.month), world.parameters))
 
 
 def give_up(world: World) -> None:
