@@ -147,7 +147,7 @@ def watch(world: World) -> Floats:
     m.watch_known[0] = m.watch_known[1]
     m.watch_known[1, WARNED] = m.watch_cells[SUM] >= p["watch_limit"]
     m.watch_known[1, ABOVE] = m.watch_cells[EXCESS]
-    return m.watch_known[1].copy()
+    return np.array(m.watch_known[1])
 
 
 def float_at(layout: Layout, kind: str, n: int) -> slice:
