@@ -128,6 +128,7 @@ class Stream(IntEnum):
     MOBILITY_POST_KEY = 156
     # firms
     VACANCY_GIVE_UP = 200
+    LOAN_DEFAULT = 201
     # pay
     COMPLIANCE = 220
     # automation

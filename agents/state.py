@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from agents.claims import N_CLAIMS
 from agents.codes import OFFER_GROUPS, Industry, OfferEvent, Programme, UnitTable
 from agents.columns import Array, Table, column
 
@@ -174,6 +175,33 @@ class Enrolments(Table):
     ended: Array = column("int16", "month", "month of completion; 0 before")
 
 
+class Loans(Table):
+    """One row a bank loan that runs; repaid and lost ones leave the table."""
+
+    kind: Array = column("int8", "code", "see LoanKind")
+    holder: Array = column("int32", "row", "row of firms or of workers, by kind", empty=-1)
+    id: Array = column("int32", "id", "permanent id of the holder", empty=-1)
+    unit: Array = column("int8", "index", "unit where it was lent", empty=-1)
+    taken: Array = column("int16", "month", "month of the loan, from January 1900")
+    principal: Array = column("int64", "fen", "still to be repaid")
+    months: Array = column("int16", "months", "instalments still to come")
+    rate: Array = column("float32", "share per year", "interest")
+    guarantee: Array = column("float32", "share", "part of a loss that the guarantee fund bears")
+    discount: Array = column("float32", "share", "part of the interest that the treasury bears")
+
+
+class Promises(Table):
+    """One row a claim that waits or is paid, sorted by claim code and holder; see `sim.claims`."""
+
+    claim: Array = column("int8", "code", "see Claim")
+    holder: Array = column("int32", "row of workers or firms", "who claims", empty=-1)
+    id: Array = column("int32", "id", "the holder's permanent id", empty=-1)
+    unit: Array = column("int8", "index", "unit where it was claimed", empty=-1)
+    fen: Array = column("int64", "fen/month", "due a month")
+    months: Array = column("int16", "months", "still to be paid")
+    starts: Array = column("int16", "month", "month of the first payment; 0 not committed yet")
+
+
 class Services(Table):
     """One row a unit: its public employment service; the Mesa agent holds the row."""
 
@@ -299,6 +327,8 @@ class Flows(Table):
     )
     poor_persons: Array = _count("persons", "persons below the line with all income, last June")
     arrears_staff: Array = _count("persons", "staff of firms that owe wages")
+    loans_taken: Array = _count("loans/month", "bank loans taken by firms and founders")
+    loans_lost: Array = _count("loans/month", "bank loans lost: the holder closed or gave up")
     founders: Array = _count(
         "persons/month", "persons who took up a household business of their own"
     )
@@ -321,16 +351,22 @@ class Flows(Table):
     reserve_starts: Array = _count("persons/month", "courses begun on the reserve")
     paced_firms: Array = _count("firms/month", "firms that agree to a pace, in sampled rows")
 
+    paid_by_unit: Array = column(
+        "int64", "fen/month", "paid from the employment subsidy fund, by unit of the recipient"
+    )
     ledger: dict[str, int]  # fen paid or received this month, by "account/half"
+    entries: dict[tuple[str, str, str, int, str], int]  # fen moved, see `sim.ledger`
+    claim_book: Array  # int64[n_units, N_CLAIMS, 4], made, committed, rejected, fen paid
     book: Array  # int64[n_units, Programme, OFFER_GROUPS, OfferEvent], see `sim.offers`
     industry_layoffs: Array  # int64[22], jobs ended by the firm, by industry
 
     def clear(self) -> None:
         """Set every count to zero."""
-        self.ledger = {}
+        self.ledger, self.entries = {}, {}
         shape = (self.n, len(Programme), OFFER_GROUPS, len(OfferEvent))
         self.book = np.zeros(shape, np.int64)
         self.industry_layoffs = np.zeros(len(Industry), np.int64)
+        self.claim_book = np.zeros((self.n, N_CLAIMS, 4), np.int64)
         for array in self.arrays().values():
             array[:] = 0
 
@@ -348,4 +384,6 @@ class Population:
     fraction: int  # k of 1/k: a row of workers stands for k persons
     month: int  # the month whose end this state describes, from January 1900
     posts: Posts = field(default_factory=lambda: Posts(0))
+    promises: Promises = field(default_factory=lambda: Promises(0))
     enrolments: Enrolments = field(default_factory=lambda: Enrolments(0))
+    loans: Loans = field(default_factory=lambda: Loans(0))

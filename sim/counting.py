@@ -15,6 +15,7 @@ from agents.codes import (
     Destination,
     Half,
     Industry,
+    LoanKind,
     Programme,
     Recruitment,
     Schooling,
@@ -62,6 +63,7 @@ GROUPS: dict[str, list[tuple[str, str, str]]] = {
     ],
     "status": [(s.code, s.zh, s.en) for s in Status if s is not Status.GONE],
     "account": [(a.code, a.zh, a.en) for a in Account],
+    "loan": [(k.code, k.zh, k.en) for k in LoanKind],
     "programme": [(p.code, p.zh, p.en) for p in Programme if p is not Programme.NONE],
     "age_band": [
         ("16-24", "16-24岁", "Age 16-24"),

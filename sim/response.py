@@ -1,7 +1,8 @@
 """What measure 19 does: places of the reserve where a trigger is on, and agreements with firms.
 
 A trigger reads published figures two months old (`sim.risk_watch`). Seats are offers, agreements
-are a firm's choice; neither is paid beyond the reserve of the year.
+are a firm's choice. Both are paid from the reserve line of the employment subsidy fund, a month of
+a unit at most with a twelfth of its share of the measure's reserve.
 """
 
 from __future__ import annotations
@@ -9,19 +10,18 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from agents.claims import TERMS, Account, Budget, Claim
 from agents.codes import Flag, Programme, Status
 from agents.columns import Array
 from agents.draws import Stream, uniforms
-from agents.levers import Account
-from sim.budgets import open_budget
-from sim.ledger import Line
+from sim.budgets import budget_lines
+from sim.claims import claim
 from sim.offers import draw_lots
 from sim.risk_watch import ABOVE, FIRST_UNIT, WARNED, Layout
 from sim.world import World
 
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
-MEASURE = 19
 MILLION = 1e6
 LONG = 12  # months of long unemployment (ILO)
 LEARNERS = [int(s) for s in (Status.EMPLOYEE, Status.FLEXIBLE, Status.FARM, Status.UNEMPLOYED)]
@@ -50,18 +50,23 @@ def yearly_reserve(world: World) -> Floats:
     return np.asarray(world.levers.contingency_budget.values * MILLION * world.share_of_region())
 
 
-def reserve_lines(world: World) -> list[Line]:
-    """Return the year's lines of the reserve (north, south)."""
-    yuan = yearly_reserve(world)
-    south = yuan[world.inputs.half == 1].sum() / max(float(yuan.sum()), 1.0)
-    return open_budget(world, Account.EMPLOYMENT_SUBSIDY, MEASURE, float(yuan.sum()), float(south))
+def spare(world: World) -> Floats:
+    """Return float64[2]: fen of the reserve's lines that nobody has claimed yet, by half."""
+    free = np.zeros(2)
+    for h, line in enumerate(budget_lines(world, Account.EMPLOYMENT_SUBSIDY, Budget.RESERVE)):
+        free[h] = max(world.ledger.uncommitted(line), 0)
+    population, half = world.population, world.inputs.half
+    for what, rows, fen, months in world.claims:
+        if TERMS[what].budget == Budget.RESERVE:
+            firm = TERMS[what].holder == "firm"
+            unit = (population.firms.unit if firm else population.workers.unit)[rows]
+            free -= np.bincount(half[unit], weights=fen * months, minlength=2)
+    return np.maximum(free, 0.0)
 
 
-def spare(world: World, line: Line) -> int:
-    """Return the fen of a line that are neither paid nor put down for this month's payment."""
-    ledger = world.ledger
-    down = sum(fen for due, _, fen in world.dues if due == line)
-    return max(ledger.envelope[line] - ledger.paid[line] - down, 0)
+def monthly_reserve(world: World) -> Floats:
+    """Return float64[n_units]: fen a month of each unit's reserve in the sampled world."""
+    return yearly_reserve(world) * 100.0 * world.price_level() / (12.0 * world.fraction)
 
 
 def cost_fen(world: World) -> int:
@@ -83,7 +88,10 @@ def agreements(world: World) -> tuple[Floats, Floats]:
 
 
 def support_pacing(world: World) -> None:
-    """Pay firms that agree this month for retraining whom they will lay off, out of the reserve."""
+    """Pay firms that agree this month for retraining whom they will lay off.
+
+    Where the month's reserve of a half does not reach, all get the same part of the cost.
+    """
     pace, agree = agreements(world)
     if not pace.any():
         return
@@ -95,10 +103,10 @@ def support_pacing(world: World) -> None:
     places = (1.0 - p["sh_hire"]) * loss * f.target[rows] / f.technology[rows]
     fen = np.floor(places * cost_fen(world)).astype(np.int64)
     half = world.inputs.half[f.unit[rows]]
-    for h, line in enumerate(reserve_lines(world)):
-        due = min(int(fen[half == h].sum()), spare(world, line))
-        if due > 0:
-            world.dues.append((line, "firms", due))
+    month = np.bincount(world.inputs.half, weights=monthly_reserve(world), minlength=2)
+    wanted = np.bincount(half, weights=fen, minlength=2)
+    part = np.minimum(np.minimum(month, spare(world)) / np.maximum(wanted, 1.0), 1.0)
+    claim(world, Claim.PACING_SUPPORT, rows, np.floor(fen * part[half]).astype(np.int64))
 
 
 # ------------------------------------------------------------------------------------- places
@@ -107,7 +115,7 @@ def support_pacing(world: World) -> None:
 def reserve_places(world: World, waiting: Array) -> Array:
     """Return int64[n_units]: places that the reserve pays this month, sampled.
 
-    A released unit uses its reserve in twelve equal parts; what those who wait will cost is kept.
+    What those who wait for such a place will cost is kept.
 
     Parameters
     ----------
@@ -117,12 +125,11 @@ def reserve_places(world: World, waiting: Array) -> Array:
     on = released(world)
     if not on.any():
         return np.zeros(n, np.int64)
-    wanted = np.where(on, yearly_reserve(world) / world.parameters["retrain_cost"] / 12.0, 0.0)
-    wanted /= world.fraction
-    for h, line in enumerate(reserve_lines(world)):
+    wanted = np.where(on, monthly_reserve(world) / cost_fen(world), 0.0)
+    free = spare(world) / cost_fen(world)
+    for h in range(2):
         here = world.inputs.half == h
-        room = spare(world, line) / cost_fen(world) - waiting[here].sum()
-        total = wanted[here].sum()
+        room, total = free[h] - waiting[here].sum(), wanted[here].sum()
         if total > room:
             wanted[here] *= max(room, 0.0) / total
     draw = uniforms(world.key(Stream.RESERVE_PLACES), np.arange(n))
@@ -159,17 +166,11 @@ def first_asked(world: World, offers: Array, waiting: Array) -> Array:
     return np.sort(np.concatenate([first, second]))
 
 
-def pay_places(world: World, rows: Array) -> None:
-    """Put down what the places of the reserve cost that the persons in `rows` now take."""
-    w, flows = world.population.workers, world.flows
-    flows.reserve_starts += np.bincount(w.unit[rows], minlength=flows.n)
-    if not len(rows):
-        return
-    half = world.inputs.half[w.unit[rows]]
-    for h, line in enumerate(reserve_lines(world)):
-        due = int((half == h).sum()) * cost_fen(world)
-        if due:
-            world.dues.append((line, "providers", due))
+def claim_places(world: World, rows: Array) -> None:
+    """Claim what the places of the reserve cost that the persons in `rows` now take."""
+    flows = world.flows
+    flows.reserve_starts += np.bincount(world.population.workers.unit[rows], minlength=flows.n)
+    claim(world, Claim.RETRAINING_VOUCHER, np.sort(rows), cost_fen(world))
 
 
 # ------------------------------------------------------------------------- contacts and counts

@@ -32,8 +32,9 @@ REGION = ("XJ", ALL)
 def series(data: pd.DataFrame, indicator: str, book: str) -> pd.DataFrame:
     """Return one column a (place, group), one row a month (from January 1900)."""
     rows = data[(data["indicator"] == indicator) & (data["book"] == book)]
-    table = rows.pivot_table(index="month", columns=["place", "group"], values="value")
-    table.columns = pd.MultiIndex.from_tuples([(str(p), str(g)) for p, g in table.columns])
+    table = rows.pivot_table(
+        index="month", columns=["place", "group"], values="value", observed=True
+    )
     table.index = [int(Month.of(int(code) // 100, int(code) % 100)) for code in table.index]
     return table
 
@@ -74,7 +75,7 @@ def lead(
 ) -> pd.DataFrame:
     """Return by place: kind, month of need and of the warning's reading since the shock, lead."""
     rows = []
-    for place, group in true.columns:
+    for place, group in true.columns.to_flat_index():
         if group != ALL or (place, group) not in warned.columns:
             continue
         above = (true[place, group] - calm[place, group]).rolling(3, min_periods=1).mean()

@@ -49,7 +49,7 @@ COUNTED_FLOWS = (
     "benefit_awards", "benefit_recipients", "benefit_exhausted", "welfare_posts",
     "welfare_post_ends", "allowance_households", "allowance_persons", "needy_persons",
     "poor_persons",
-    "arrears_staff", "founders", "founders_supported", "staff_counted",
+    "arrears_staff", "loans_taken", "loans_lost", "founders", "founders_supported", "staff_counted",
     "contract_staff", "hours_worked", "staff_over_44", "staff_over_49",
     "covered_flexible", "new_flexible",
     "starts_near", "starts_elsewhere", "went_out", "came_home", "trip_persons", "returns",
@@ -79,6 +79,7 @@ class Tally:
     books : uint64[3], people at work, on a break and subsidised as sums of their firms' hashes
     flows : dict of int64[n_units] by name, or None for the state before the first month
     ledger : dict of fen paid this month, by "account/half"
+    entries : dict of fen moved this month, by (kind, giver, taker, half, budget)
     offers : int64[n_units, Programme, OFFER_GROUPS, OfferEvent], or None if there is no offer book
     watch : float64[3, n_cells], warned, excess and released by cell of `sim.risk_watch`, or None
     """
@@ -100,6 +101,7 @@ class Tally:
     ledger: dict[str, int] = field(default_factory=dict)
     offers: Ints | None = None
     watch: Floats | None = None
+    entries: dict[tuple[str, str, str, int, str], int] = field(default_factory=dict)
 
 
 def tally(
@@ -180,6 +182,7 @@ def tally(
         flows=None if flows is None else _counted(flows, n_units),
         ledger={} if flows is None else _ledger(flows),
         offers=getattr(flows, "book", None),
+        entries=getattr(flows, "entries", {}),
         **{name: table.sum(axis=0) for name, table in tables.items()},
     )
 

@@ -19,7 +19,7 @@ from agents.kernels.training import SEATED, TURNED_AWAY, admit, value_seats
 from agents.providers import TAUGHT
 from agents.state import Enrolments
 from sim.offers import book_exits, book_unfilled, draw_lots, make_offers, outside_options
-from sim.response import pay_places
+from sim.response import claim_places
 from sim.world import World
 
 Floats = npt.NDArray[np.float64]
@@ -289,7 +289,7 @@ def fill_seats(world: World, waiting: Enrolments, fresh: Enrolments, seats: Seat
     for staff, column in ((False, USED), (True, STAFF_USED)):
         mine = seated & ((e.channel == STAFF) == staff)
         world.market.seats[:, column] += np.bincount(unit[mine], takes[mine], flows.n)
-    pay_places(world, e.worker[seated & (e.reserve == 1)])
+    claim_places(world, e.worker[seated & (e.reserve == 1)])
     e.began[seated] = int(world.month)
     w.programme[e.worker[seated]] = int(Programme.TRAINING)
     e.reorder(np.flatnonzero(answer != TURNED_AWAY))

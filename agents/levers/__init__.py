@@ -20,6 +20,7 @@ from agents.claims import Account, Claim
 from agents.codes import Industry, UnitTable
 from agents.levers.firms import FirmLevers
 from agents.levers.graduates import GraduateLevers
+from agents.levers.money import MoneyLevers
 from agents.levers.people import PeopleLevers
 from agents.levers.risk import RiskLevers
 from agents.levers.skills import SkillLevers
@@ -30,7 +31,8 @@ from agents.rules import MOST_UNITS, Rule, who
 
 DECEMBER_2025 = (2025 - 1900) * 12 + 11  # months are counted from January 1900
 TOPICS = (
-    FirmLevers, GraduateLevers, PeopleLevers, RiskLevers, SkillLevers, SouthLevers, StartupLevers,
+    FirmLevers, GraduateLevers, MoneyLevers, PeopleLevers, RiskLevers, SkillLevers, SouthLevers,
+    StartupLevers,
 )  # fmt: skip
 
 __all__ = [
@@ -40,8 +42,9 @@ __all__ = [
 
 
 class Levers(
-    FirmLevers, GraduateLevers, PeopleLevers, RiskLevers, SkillLevers, SouthLevers, StartupLevers
-):
+    FirmLevers, GraduateLevers, MoneyLevers, PeopleLevers, RiskLevers, SkillLevers, SouthLevers,
+    StartupLevers,
+):  # fmt: skip
     """This month's policy; attributes only, so a misspelt lever is an error.
 
     Each topic has a module of its own, which declares its levers.

@@ -11,6 +11,7 @@ from scenarios.measures.graduates_and_youth import GraduatesAndYouth
 from scenarios.measures.hardship_groups import HardshipGroups
 from scenarios.measures.high_skilled_talent import HighSkilledTalent
 from scenarios.measures.hiring_support import HiringSupport
+from scenarios.measures.joint_effort import JointEffort
 from scenarios.measures.labour_rights import LabourRights
 from scenarios.measures.lifelong_training import LifelongTraining
 from scenarios.measures.risk_watch import RiskWatch
@@ -30,6 +31,7 @@ CATALOGUE: MappingProxyType[str, type[Measure]] = MappingProxyType(
         "labour_rights": LabourRights,  # 17
         "social_protection": SocialProtection,  # 18
         "risk_watch": RiskWatch,  # 19
+        "joint_effort": JointEffort,  # 20
     }
 )
 
@@ -43,7 +45,6 @@ PLANNED: MappingProxyType[str, int] = MappingProxyType(
         "attract_people": 13,
         "public_services": 14,
         "digital_services": 15,
-        "joint_effort": 20,
     }
 )
 
@@ -56,6 +57,7 @@ __all__ = [
     "HardshipGroups",
     "HighSkilledTalent",
     "HiringSupport",
+    "JointEffort",
     "LabourRights",
     "LifelongTraining",
     "RiskWatch",

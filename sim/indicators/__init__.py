@@ -6,6 +6,7 @@ Each topic has a module of its own, which lists its indicators.
 from __future__ import annotations
 
 from sim.indicators.automation import AUTOMATION
+from sim.indicators.firms import FIRMS
 from sim.indicators.graduates import GRADUATES
 from sim.indicators.indicator import UNITS_ZH, Indicator
 from sim.indicators.market import MARKET
@@ -29,6 +30,7 @@ TOPICS: tuple[tuple[Indicator, ...], ...] = (
     OFFERS,
     GRADUATES,
     MONEY,
+    FIRMS,
     AUTOMATION,
     PEOPLE,
     RISK,

@@ -88,6 +88,8 @@ UNITS_ZH = {
     "hours per week": "小时/周",
     "firms per month": "家/月",
     "0 or 1": "0或1",
+    "yuan of December 2025": "元（2025年12月价）",
+    "loans per year": "笔/年",
 }
 
 MODEL = "full count of the simulated persons"
