@@ -75,7 +75,8 @@ def lead(
 ) -> pd.DataFrame:
     """Return by place: kind, month of need and of the warning's reading since the shock, lead."""
     rows = []
-    for place, group in true.columns.to_flat_index():
+    for column in true.columns:
+        place, group = str(column[0]), str(column[1])
         if group != ALL or (place, group) not in warned.columns:
             continue
         above = (true[place, group] - calm[place, group]).rolling(3, min_periods=1).mean()

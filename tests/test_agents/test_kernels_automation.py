@@ -177,7 +177,7 @@ def test_displacement_over_many_firms_is_share_of_adopters_times_loss_and_splits
         rng, n, chance=np.full((22, 12), 0.3), loss=0.08 * one, machines=0.02 * one,
         machine_step=0.0 * one, adopted=np.zeros(n, np.int16), displaced=np.zeros(n, np.float32),
         technology=np.ones(n, np.float32), alive=np.ones(n, np.int8),
-        target=np.full(n, 10.0, np.float32), founded=np.zeros(n, np.int16),
+        target=np.full(n, 10.0, np.float32), founded=np.zeros(n, np.int16), pace=np.zeros(3),
     )  # fmt: skip
     _, after = naive.run(automation.adopt_technology, case)
     out, left = after["layoff"][0].sum(), after["not_hired"][0].sum()
