@@ -34,6 +34,13 @@ class Claim(Label):
     PLACEMENT_SUBSIDY = 40, "placement_subsidy", "职业介绍补贴", "Placement subsidy"
     SETTLEMENT_SUPPORT = 41, "settlement_support", "来疆毕业生安置补助", "Settlement support"
     # risks 50-55
+    RETRAINING_VOUCHER = 50, "retraining_voucher", "再培训券", "Retraining voucher"
+    PACING_SUPPORT = (
+        51,
+        "pacing_support",
+        "分月替代再培训补助",
+        "Retraining support for a slower pace",
+    )
 
 
 N_CLAIMS = 64  # codes that tables by claim have room for
@@ -155,6 +162,13 @@ TERMS: MappingProxyType[Claim, Terms] = MappingProxyType(
             Account.EMPLOYMENT_SUBSIDY, Budget.OTHER, 7, payee="brokers", take_up=False
         ),
         Claim.SETTLEMENT_SUPPORT: Terms(Account.TREASURY, Budget.PROGRAMMES, 13),
+        Claim.RETRAINING_VOUCHER: Terms(
+            Account.EMPLOYMENT_SUBSIDY, Budget.RESERVE, 19, payee="providers", take_up=False
+        ),
+        Claim.PACING_SUPPORT: Terms(
+            Account.EMPLOYMENT_SUBSIDY, Budget.RESERVE, 19, payee="firms", holder="firm",
+            take_up=False,
+        ),
     }
 )  # fmt: skip
 TERMS_OF = {int(code): terms for code, terms in TERMS.items()}  # by plain code

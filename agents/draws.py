@@ -114,6 +114,10 @@ class Stream(IntEnum):
     INTERN_END = 255
     INTERN_MONTHS = 256
     INTERN_REACH = 257
+    # risk watch and response
+    PACING = 350
+    RESERVE_PLACES = 351
+    RESERVE_CONTACTS = 352
     # the occupational-mobility benchmark; its step stands in the month's place
     MOBILITY_ROUNDING = 150
     MOBILITY_SEPARATION = 151

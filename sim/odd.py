@@ -42,6 +42,8 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "loans": ("sim/loans.py",),
     "rights": ("sim/rights.py",),
     "record": ("sim/steps/record.py", "sim/market.py", "sim/registration.py"),
+    "risk_watch": ("sim/risk_watch.py",),
+    "response": ("sim/response.py",),
     "moves": ("sim/steps/moves.py",),
     "rural": ("sim/rural.py",),
     "southern": ("sim/southern.py",),

@@ -43,6 +43,7 @@ from scenarios.scenario import Scenario
 from scenarios.tables_education import education
 from sim.inputs import DECEMBER_2025, Inputs
 from sim.ledger import Ledger, Line
+from sim.risk_watch import Layout
 from sim.structure import Structure
 from sim.submarkets import SubMarkets
 
@@ -127,12 +128,19 @@ class Market:
     school_plan: Floats  # [n_units, 2] further vocational places, share of order classes
     premium_year: Floats  # [12, 2, n_units] pay of grades and who follows it, last twelve months
     moved_in: Floats  # [1] persons a month who begin to work in another unit, smoothed over a year
+    watch_usual: Floats  # [12, n_figures] usual published figures by calendar month, NaN unknown
+    watch_series: (
+        Floats  # [3, n_figures] mean, variance, number of deviations, see `sim.risk_watch`
+    )
+    watch_cells: Floats  # [3, n_cells] variance of the index, cumulative sum, excess
+    watch_known: Floats  # [2, 2, n_cells] warned and excess: as read next month, and the newest
 
     @classmethod
     def start(cls, structure: Structure, chance: float) -> Market:
         """Return the market of the base month."""
         n, n_industries = structure.urban_jobs.shape
         n_jobs = structure.schooling_share.shape[0]
+        watch = Layout.of(n)
         return cls(
             demand=np.zeros((n, n_industries)),
             heat=np.zeros((n, n_jobs)),
@@ -164,6 +172,10 @@ class Market:
             school_plan=np.zeros((n, 2)),
             premium_year=np.stack([np.ones((12, n)), np.zeros((12, n))], axis=1),
             moved_in=np.zeros(1),
+            watch_usual=np.full((12, len(watch.cell)), np.nan),
+            watch_series=np.zeros((3, len(watch.cell))),
+            watch_cells=np.tile([[1.0], [0.0], [0.0]], (1, watch.n_cells)),
+            watch_known=np.zeros((2, 2, watch.n_cells)),
         )
 
     def arrays(self) -> dict[str, Floats]:

@@ -23,6 +23,7 @@ from agents.levers.firms import FirmLevers
 from agents.levers.graduates import GraduateLevers
 from agents.levers.money import MoneyLevers
 from agents.levers.people import PeopleLevers
+from agents.levers.risk import RiskLevers
 from agents.levers.rural import RuralLevers
 from agents.levers.services import ServiceLevers
 from agents.levers.skills import SkillLevers
@@ -38,6 +39,7 @@ TOPICS = (
     GraduateLevers,
     MoneyLevers,
     PeopleLevers,
+    RiskLevers,
     RuralLevers,
     ServiceLevers,
     SkillLevers,
@@ -57,6 +59,7 @@ class Levers(
     GraduateLevers,
     MoneyLevers,
     PeopleLevers,
+    RiskLevers,
     RuralLevers,
     ServiceLevers,
     SkillLevers,

@@ -19,6 +19,7 @@ from scenarios.measures.labour_rights import LabourRights
 from scenarios.measures.lifelong_training import LifelongTraining
 from scenarios.measures.market_services import MarketServices
 from scenarios.measures.public_services import PublicServices
+from scenarios.measures.risk_watch import RiskWatch
 from scenarios.measures.rural_workers import RuralWorkers
 from scenarios.measures.social_protection import SocialProtection
 from scenarios.measures.southern_project import SouthernProject
@@ -41,6 +42,7 @@ CATALOGUE: MappingProxyType[str, type[Measure]] = MappingProxyType(
         "entrepreneurship": Entrepreneurship,  # 16
         "labour_rights": LabourRights,  # 17
         "social_protection": SocialProtection,  # 18
+        "risk_watch": RiskWatch,  # 19
         "joint_effort": JointEffort,  # 20
     }
 )
@@ -49,7 +51,6 @@ PLANNED: MappingProxyType[str, int] = MappingProxyType(
     {
         "veterans_women_disabled": 11,
         "flexible_work": 12,
-        "risk_watch": 19,
     }
 )
 
@@ -70,6 +71,7 @@ __all__ = [
     "LifelongTraining",
     "MarketServices",
     "PublicServices",
+    "RiskWatch",
     "RuralWorkers",
     "SocialProtection",
     "SouthernProject",

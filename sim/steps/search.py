@@ -21,6 +21,7 @@ from scenarios.parameters import Parameters
 from sim.benefits import dampen_search
 from sim.inputs import SCHOOL_YEARS
 from sim.pay_rules import grade_pay, occupation_pay, pay_rule
+from sim.response import add_contacts
 from sim.rural import call, family_costs, move_costs, mover_support, offer_posts
 from sim.services import book_proposals, claimed_share, propose, visibility
 from sim.southern import new_job_value
@@ -124,6 +125,7 @@ def choose_seekers(world: World) -> tuple[np.ndarray, np.ndarray]:
     )  # fmt: skip
     dampen_search(world, effort_by_spell(p), applications)
     support_search(world, applications)
+    add_contacts(world, applications)
     rows = rows_where(applications)
     return rows, first_application(rows, applications)
 

@@ -11,7 +11,7 @@ from agents.kernels.demand import ENTRANT_SLOTS, cell_capacity, draw_entrants, p
 from agents.kernels.growth import give_up_posts, shake_firms
 from scenarios.parameters import Parameters
 from sim.automation import adopt, settle_plan
-from sim.inputs import separation_rates
+from sim.inputs import separation_rates, slump_part
 from sim.loans import borrowers
 from sim.local_income import local_demand, output
 from sim.projects import run_projects
@@ -32,7 +32,9 @@ def set_demand(world: World) -> None:
     close_year(world)
     grow_market(world)
     run_projects(world)
-    demand = np.exp(world.market.demand + local_demand(world) + textile_demand(world))
+    demand = np.exp(
+        world.market.demand + local_demand(world) + textile_demand(world) - slump(world)
+    )
     world.flows.output += output(world, demand)
     give_up(world)
     crowding = share_market(world, demand)
@@ -59,6 +61,11 @@ def set_demand(world: World) -> None:
     retain(world)
     settle_plan(world)
     claim_textile_costs(world)
+
+
+def slump(world: World) -> Floats:
+    """Return float64[22]: log points of demand that a slump takes this month."""
+    return np.asarray(world.inputs.slump * slump_part(int(world.month), world.parameters))
 
 
 def give_up(world: World) -> None:
