@@ -167,6 +167,7 @@ class Programme(Label):
     OTHER_PROVINCE = 7, "other_province", "跨省就业", "Work in another province"
     START_UP = 8, "start_up", "创业扶持", "Start-up support"
     ASSESSMENT = 9, "assessment", "技能等级认定", "Skill assessment"
+    PART_TIME = 10, "part_time", "非全日制和共享用工", "Part-time or shared post"
 
 
 class OfferEvent(Label):

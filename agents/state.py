@@ -313,6 +313,17 @@ class Flows(Table):
         "persons/month", "new flexible workers who buy pension cover of their own"
     )
     new_flexible: Array = _count("persons/month", "persons who take up flexible work")
+    part_time_starts: Array = _count("persons/month", "part-time and shared posts taken up")
+    hardship_placed: Array = _count(
+        "persons/month", "persons certified as hard to employ who found work of any kind"
+    )
+    relief_households: Array = _count("households/month", "households that claim relief")
+    allowance_kept: Array = _count(
+        "households", "households that keep the allowance beside a new job; June only"
+    )
+    uninsured_staff: Array = _count("persons", "staff in firms without insurance, expected")
+    businesses_failed: Array = _count("firms/month", "household businesses that closed")
+    second_starts: Array = _count("persons/month", "founders who had lost a business before")
 
     ledger: dict[str, int]  # fen paid or received this month, by "account/half"
     book: Array  # int64[n_units, Programme, OFFER_GROUPS, OfferEvent], see `sim.offers`

@@ -16,6 +16,7 @@ from sim.budgets import open_budget
 from sim.inputs import SCHOOL_YEARS
 from sim.ledger import Line
 from sim.offers import brought, draw_lots, make_offers, outside_options
+from sim.rights import insured_shares
 from sim.world import World
 
 MEASURE = 16
@@ -44,7 +45,7 @@ def found(world: World) -> None:
     place_founders(
         rows, firm, own_income(world, rows), w.id, w.status, w.employer, w.last_firm, w.industry,
         w.insured, w.wage, w.tenure, w.spell, w.subsidy_months, w.flags, f.id, f.unit, f.urban,
-        f.industry, f.insured_share, f.n_workers, f.n_break, f.n_subsidised, f.owned,
+        f.industry, insured_shares(world), f.n_workers, f.n_break, f.n_subsidised, f.owned,
         p["reg_new"], world.key(Stream.INSURED, 0), world.register_key(),
         flows.urban_entries, flows.urban_entry_persons, flows.urban_registered,
     )  # fmt: skip

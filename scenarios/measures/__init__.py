@@ -7,6 +7,7 @@ from types import MappingProxyType
 from scenarios.measure import Measure
 from scenarios.measures.employment_first import EmploymentFirst
 from scenarios.measures.entrepreneurship import Entrepreneurship
+from scenarios.measures.flexible_work import FlexibleWork
 from scenarios.measures.graduates_and_youth import GraduatesAndYouth
 from scenarios.measures.hardship_groups import HardshipGroups
 from scenarios.measures.high_skilled_talent import HighSkilledTalent
@@ -15,6 +16,7 @@ from scenarios.measures.labour_rights import LabourRights
 from scenarios.measures.lifelong_training import LifelongTraining
 from scenarios.measures.social_protection import SocialProtection
 from scenarios.measures.southern_project import SouthernProject
+from scenarios.measures.veterans_women_disabled import VeteransWomenDisabled
 
 CATALOGUE: MappingProxyType[str, type[Measure]] = MappingProxyType(
     {
@@ -25,6 +27,8 @@ CATALOGUE: MappingProxyType[str, type[Measure]] = MappingProxyType(
         "high_skilled_talent": HighSkilledTalent,  # 5
         "graduates_and_youth": GraduatesAndYouth,  # 8
         "hardship_groups": HardshipGroups,  # 10
+        "veterans_women_disabled": VeteransWomenDisabled,  # 11
+        "flexible_work": FlexibleWork,  # 12
         "entrepreneurship": Entrepreneurship,  # 16
         "labour_rights": LabourRights,  # 17
         "social_protection": SocialProtection,  # 18
@@ -36,8 +40,6 @@ PLANNED: MappingProxyType[str, int] = MappingProxyType(
         "education_planning": 6,
         "market_services": 7,
         "rural_workers": 9,
-        "veterans_women_disabled": 11,
-        "flexible_work": 12,
         "attract_people": 13,
         "public_services": 14,
         "digital_services": 15,
@@ -51,6 +53,7 @@ __all__ = [
     "PLANNED",
     "EmploymentFirst",
     "Entrepreneurship",
+    "FlexibleWork",
     "GraduatesAndYouth",
     "HardshipGroups",
     "HighSkilledTalent",
@@ -59,4 +62,5 @@ __all__ = [
     "LifelongTraining",
     "SocialProtection",
     "SouthernProject",
+    "VeteransWomenDisabled",
 ]

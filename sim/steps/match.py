@@ -11,9 +11,12 @@ from agents.kernels.hiring import first_owners, hire_workers
 from agents.kernels.matching import WORKER, match_graph
 from sim.inputs import SCHOOL_YEARS
 from sim.offers import book_exits
+from sim.hardship import count_placed
 from sim.pay_rules import grade_pay, pay_rule
+from sim.rights import insured_shares
 from sim.steps.moves import start_channels
 from sim.steps.recruit import book_filled
+from sim.target_groups import claim_supported_jobs
 from sim.world import World
 
 
@@ -51,6 +54,7 @@ def hire(
     owner = first_owners(rows, held, firm, w.id, f.ownership, f.n_workers)
     matched = rows[held >= 0]
     book_exits(world, Programme.WELFARE_POST, matched[w.status[matched] == Status.WELFARE_POST])
+    was = w.status[matched]
     offers = world.levers.contribution_subsidy.arrays()
     claim_row, claim_rule = np.empty(len(rows), np.int32), np.empty(len(rows), np.int32)
     n = hire_workers(
@@ -59,7 +63,7 @@ def hire(
         w.skill, w.grade, w.status, w.employer, w.last_firm, w.insured, w.wage, w.tenure, w.spell,
         w.subsidy_months, w.subsidy_share, w.flags, w.registration, f.id, f.unit, f.urban,
         f.industry, f.ownership, f.true_size,
-        f.insured_share, f.n_workers, f.n_break, f.n_subsidised, f.owned, SCHOOL_YEARS,
+        insured_shares(world), f.n_workers, f.n_break, f.n_subsidised, f.owned, SCHOOL_YEARS,
         grade_pay(p), pay_rule(p), p["reg_new"],
         offers.rule_bits, offers.rule_bounds, offers.share, offers.months, offers.take_up,
         world.key(Stream.INSURED, 0), world.register_key(), world.key(Stream.TAKE_UP),
@@ -69,6 +73,8 @@ def hire(
     )  # fmt: skip
     world.claim_row = np.concatenate([world.claim_row, claim_row[:n]])
     world.claim_rule = np.concatenate([world.claim_rule, claim_rule[:n]])
+    claim_supported_jobs(world, matched, was)
+    count_placed(world, matched[was == Status.UNEMPLOYED])
 
 
 def close_posts(world: World, filled: Array) -> None:

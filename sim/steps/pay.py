@@ -16,7 +16,7 @@ from agents.kernels.rows import rows_where
 from agents.levers import Account
 from sim.benefits import open_fund, pay_allowances, pay_benefits
 from sim.ledger import OCTOBER, Line
-from sim.rights import run_rights
+from sim.rights import base_compliance, run_rights
 from sim.world import World
 
 MEASURE = 2  # contribution subsidies
@@ -62,7 +62,7 @@ def collect_contributions(world: World) -> None:
     sum_contributions(
         w.unit, w.status, w.insured, w.wage, world.inputs.half,
         lever.contribution_floor.values, lever.contribution_ceiling.values, rate,
-        world.parameters["comply_si"], world.parameters["flexible_pension_rate"], out,
+        base_compliance(world), world.parameters["flexible_pension_rate"], out,
     )  # fmt: skip
     for half in (0, 1):
         for kind, payer in enumerate(("firms", "workers")):
