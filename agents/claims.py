@@ -1,14 +1,32 @@
-"""What is claimed, and which account pays it."""
+"""What is claimed, which account and budget line pay it, and when a promise ends."""
 
 from __future__ import annotations
 
-from agents.codes import Label
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from agents.codes import Label, Status
 
 
 class Claim(Label):
     """What is claimed of an account; codes are never reused."""
 
     CONTRIBUTION_SUBSIDY = 1, "contribution_subsidy", "社会保险补贴", "Contribution subsidy"
+    # firms 2-9
+    # skills 10-19
+    # rural people and the south 20-29
+    # people, insurance and start-ups 30-39
+    STARTUP_GRANT = 30, "startup_grant", "一次性创业补贴", "Start-up grant"
+    TEMPORARY_RELIEF = 31, "temporary_relief", "临时救助", "Temporary relief"
+    SUPPORTED_JOB = 32, "supported_job", "辅助性就业补贴", "Supported job"
+    CHILDCARE_RELIEF = 33, "childcare_relief", "托育费用减免", "Relief of childcare costs"
+    FLEXIBLE_COVER = 34, "flexible_cover", "灵活就业社保补贴", "Insurance of flexible workers"
+    INCUBATOR_AWARD = 35, "incubator_award", "创业孵化奖补", "Award for advice to a founder"
+    # services 40-49
+    # risks 50-55
+
+
+N_CLAIMS = 64  # codes that tables by claim have room for
 
 
 class Account(Label):
@@ -28,3 +46,78 @@ class Account(Label):
     GUARANTEE_FUND = 7, "guarantee_fund", "创业担保基金", "Guarantee fund"
     BANKS = 8, "banks", "银行", "Banks"
     SERVICE_FEES = 9, "service_fees", "服务收费", "Service fees"
+
+
+class Budget(Label):
+    """Group of measures that share a budget line of an account."""
+
+    CONTRIBUTIONS = 1, "contributions", "社会保险补贴", "Contribution subsidies"
+    TRAINING = 2, "training", "职业培训", "Training and allowances"
+    WELFARE_POSTS = 3, "welfare_posts", "公益性岗位", "Public-welfare posts"
+    FLEXIBLE = 4, "flexible", "灵活就业补贴", "Insurance of flexible workers"
+    INTERNSHIPS = 5, "internships", "就业见习", "Internships"
+    OTHER = 6, "other", "创业、服务、劳务经纪和交通", "Start-ups, services, brokers, transport"
+    RESERVE = 7, "reserve", "应急储备", "Reserve for shocks"
+    REFUNDS = 8, "refunds", "稳岗返还", "Refunds to firms that keep staff"
+    UPGRADES = 9, "upgrades", "技能提升和扩岗", "Upgrade and expansion grants"
+    RURAL = 10, "rural", "农村劳动力就业", "Work of rural people"
+    ASSISTANCE = 11, "assistance", "低保和临时救助", "Allowance and relief"
+    PROGRAMMES = 12, "programmes", "财政项目", "Programmes of the treasury"
+    LEVY = 13, "levy", "企业自办培训", "Firms' own training"
+    FEES = 14, "fees", "中介服务", "Placement services"
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How a claim is served.
+
+    Attributes
+    ----------
+    account, budget : the line that pays; accounts without lines (`BOUNDLESS`) pay what is due
+    measure : int, number of the measure, 1..20
+    payee : str, who receives: "households", "firms", "providers", "brokers", "social_insurance"
+    holder : "person" or "firm", whose row claims
+    take_up : bool, whether only part of those entitled claim (lever `take_up`)
+    lasts : statuses in which a person keeps a promise that runs; empty: any
+    waits : bool, whether a rejected claim is made again next month, to the end of the fiscal year
+    """
+
+    account: Account
+    budget: Budget
+    measure: int
+    payee: str = "households"
+    holder: str = "person"
+    take_up: bool = True
+    lasts: tuple[Status, ...] = ()
+    waits: bool = False
+
+
+BOUNDLESS = frozenset({Account.TREASURY, Account.SERVICE_FEES, Account.BANKS})
+
+# the contribution subsidy runs on the employee's row and is served in step `pay` itself
+TERMS: MappingProxyType[Claim, Terms] = MappingProxyType(
+    {
+        Claim.CONTRIBUTION_SUBSIDY: Terms(
+            Account.EMPLOYMENT_SUBSIDY, Budget.CONTRIBUTIONS, 2, payee="firms"
+        ),
+        Claim.STARTUP_GRANT: Terms(
+            Account.EMPLOYMENT_SUBSIDY, Budget.OTHER, 16, take_up=False
+        ),
+        Claim.TEMPORARY_RELIEF: Terms(Account.CIVIL_AFFAIRS, Budget.ASSISTANCE, 10),
+        Claim.SUPPORTED_JOB: Terms(
+            Account.TREASURY, Budget.PROGRAMMES, 11, payee="firms", lasts=(Status.EMPLOYEE,),
+        ),
+        Claim.CHILDCARE_RELIEF: Terms(
+            Account.TREASURY, Budget.PROGRAMMES, 11, take_up=False,
+            lasts=(Status.EMPLOYEE, Status.OWN_ACCOUNT, Status.FLEXIBLE),
+        ),
+        Claim.FLEXIBLE_COVER: Terms(
+            Account.EMPLOYMENT_SUBSIDY, Budget.FLEXIBLE, 12, lasts=(Status.FLEXIBLE,),
+        ),
+        Claim.INCUBATOR_AWARD: Terms(
+            Account.EMPLOYMENT_SUBSIDY, Budget.OTHER, 16, payee="providers", take_up=False,
+            lasts=(Status.OWN_ACCOUNT,),
+        ),
+    }
+)  # fmt: skip
+TERMS_OF = {int(code): terms for code, terms in TERMS.items()}  # by plain code

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from agents.claims import N_CLAIMS
 from agents.codes import OFFER_GROUPS, OfferEvent, Programme, UnitTable
 from agents.columns import Array, Table, column
 
@@ -173,6 +174,18 @@ class Enrolments(Table):
     ended: Array = column("int16", "month", "month of completion; 0 before")
 
 
+class Promises(Table):
+    """One row a claim that waits or is paid, sorted by claim code and holder; see `sim.claims`."""
+
+    claim: Array = column("int8", "code", "see Claim")
+    holder: Array = column("int32", "row of workers or firms", "who claims", empty=-1)
+    id: Array = column("int32", "id", "the holder's permanent id", empty=-1)
+    unit: Array = column("int8", "index", "unit where it was claimed", empty=-1)
+    fen: Array = column("int64", "fen/month", "due a month")
+    months: Array = column("int16", "months", "still to be paid")
+    starts: Array = column("int16", "month", "month of the first payment; 0 not committed yet")
+
+
 class Services(Table):
     """One row a unit: its public employment service; the Mesa agent holds the row."""
 
@@ -325,7 +338,11 @@ class Flows(Table):
     businesses_failed: Array = _count("firms/month", "household businesses that closed")
     second_starts: Array = _count("persons/month", "founders who had lost a business before")
 
+    paid_by_unit: Array = column(
+        "int64", "fen/month", "paid from the employment subsidy fund, by unit of the recipient"
+    )
     ledger: dict[str, int]  # fen paid or received this month, by "account/half"
+    claim_book: Array  # int64[n_units, N_CLAIMS, 4], made, committed, rejected, fen paid
     book: Array  # int64[n_units, Programme, OFFER_GROUPS, OfferEvent], see `sim.offers`
 
     def clear(self) -> None:
@@ -333,6 +350,7 @@ class Flows(Table):
         self.ledger = {}
         shape = (self.n, len(Programme), OFFER_GROUPS, len(OfferEvent))
         self.book = np.zeros(shape, np.int64)
+        self.claim_book = np.zeros((self.n, N_CLAIMS, 4), np.int64)
         for array in self.arrays().values():
             array[:] = 0
 
@@ -350,4 +368,5 @@ class Population:
     fraction: int  # k of 1/k: a row of workers stands for k persons
     month: int  # the month whose end this state describes, from January 1900
     posts: Posts = field(default_factory=lambda: Posts(0))
+    promises: Promises = field(default_factory=lambda: Promises(0))
     enrolments: Enrolments = field(default_factory=lambda: Enrolments(0))

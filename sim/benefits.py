@@ -5,19 +5,18 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from agents.claims import Account, Budget
 from agents.codes import Status
 from agents.columns import Array
 from agents.draws import Stream
 from agents.kernels.allowance import add_incomes, assess_households, sum_allowances
 from agents.kernels.benefits import award_benefits, ease_search, run_down_benefits
 from agents.kernels.rows import rows_where
-from agents.levers import Account
 from scenarios import tables
-from sim.budgets import open_budget
+from sim.budgets import budget_lines
 from sim.world import World
 
 FUND = Account.UNEMPLOYMENT_INSURANCE.code
-MEASURE = 18
 ASSESSED = 6  # month of the year: the farm is at work, pupils have not left school yet
 Floats = npt.NDArray[np.float64]
 
@@ -103,9 +102,7 @@ def pay_allowances(world: World) -> None:
     flows.allowance_households += households
     flows.allowance_persons += persons
     flows.needy_persons += needy
-    budget = tables.fund_envelope()["civil_assistance"]
-    south = float(world.share_of_region()[world.inputs.half == 1].sum())
-    lines = open_budget(world, Account.CIVIL_AFFAIRS, MEASURE, budget, south)
+    lines = budget_lines(world, Account.CIVIL_AFFAIRS, Budget.ASSISTANCE)
     for half, line in enumerate(lines):
         due = int(yuan[world.inputs.half == half].sum()) * 100
         # the allowance is due by law: one half's line helps out the other's

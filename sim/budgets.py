@@ -1,30 +1,76 @@
-"""Budget lines of programmes, opened at the start of a fiscal year with its envelope."""
+"""Budget lines: what each fund sets aside for a group of measures, by half and fiscal year."""
 
 from __future__ import annotations
 
-from agents.levers import Account
-from sim.ledger import Line
+import numpy as np
+
+from agents.claims import Account, Budget
+from agents.codes import Half
+from scenarios import tables
+from sim.ledger import OCTOBER, Line
 from sim.world import World
 
+NORTH, SOUTH = int(Half.NORTH), int(Half.SOUTH)
+PARTS = {
+    Budget.CONTRIBUTIONS: "part_contributions",
+    Budget.TRAINING: "part_training",
+    Budget.WELFARE_POSTS: "part_welfare_posts",
+    Budget.FLEXIBLE: "part_flexible",
+    Budget.INTERNSHIPS: "part_internships",
+    Budget.OTHER: "part_other",
+}
+FROM_TABLE = {
+    Budget.REFUNDS: "ui_refunds",
+    Budget.UPGRADES: "ui_training",
+    Budget.ASSISTANCE: "civil_assistance",
+}
+MILLION = 1e6
 
-def open_budget(
-    world: World, account: Account, measure: int, yuan: float, south: float | None = None
-) -> list[Line]:
-    """Return a measure's lines of this year (north, south), opened where they are new.
 
-    Parameters
-    ----------
-    yuan : float
-        Envelope of the year for the whole region, of all persons at 1/1.
-    south : float, share of the south; None: the parameter `fund_share_south`
+def envelope(world: World, account: Account, budget: Budget, half: int) -> float:
+    """Return a line's envelope of a fiscal year in yuan, for the whole region at 1/1.
+
+    The employment subsidy fund is split by the planned parts of measure 20 and by the south's
+    share; what no line holds is the reserve. Other funds are split by population.
     """
-    south = world.parameters["fund_share_south"] if south is None else south
+    lever, here = world.levers, world.inputs.half == half
+    if account == Account.EMPLOYMENT_SUBSIDY:
+        fund = lever.subsidy_fund.values[here].mean() * MILLION
+        south = lever.south_fund_share.values[world.inputs.half == SOUTH].mean() / 100.0
+        part = {b: getattr(lever, name).values[here].mean() / 100.0 for b, name in PARTS.items()}
+        left = max(1.0 - sum(part.values()), 0.0)
+        return float(fund * part.get(budget, left) * (south if half == SOUTH else 1.0 - south))
+    people = float(world.share_of_region()[here].sum())
+    if account == Account.RURAL_BRIDGING:
+        return float(lever.bridging_fund.values[here].mean() * MILLION * people)
+    return float(tables.fund_envelope()[FROM_TABLE[budget]] * people)
+
+
+def budget_lines(world: World, account: Account, budget: Budget) -> tuple[Line, Line]:
+    """Return the lines of this fiscal year (north, south), opened where they are new."""
     lines = []
-    for half, share in ((0, 1.0 - south), (1, south)):
-        line = Line(account.code, half, measure, world.month.year)
+    for half in (NORTH, SOUTH):
+        line = Line(account.code, half, budget.code, world.month.year)
         if line not in world.ledger.envelope:
-            world.ledger.open_line(
-                line, int(round(yuan * 100) * share * world.price_level() / world.fraction)
-            )
+            yuan = envelope(world, account, budget, half) * world.price_level()
+            fen = int(yuan * 100 * world.inputs.budget_scale / world.fraction)
+            world.ledger.open_line(line, fen)
         lines.append(line)
-    return lines
+    return lines[0], lines[1]
+
+
+def may_lend(world: World, account: Account, giver: int) -> bool:
+    """Return whether a half's line may help out the other's.
+
+    The north never draws on the south's line of the employment subsidy fund; from October the south
+    draws on what the north has not committed. Lines of other funds help each other.
+    """
+    if account == Account.EMPLOYMENT_SUBSIDY:
+        return giver == NORTH and world.month.month >= OCTOBER
+    return True
+
+
+def by_half(world: World, values: np.ndarray) -> tuple[int, int]:
+    """Return the sums of int64[n_units] over the north and over the south."""
+    south = world.inputs.half == SOUTH
+    return int(values[~south].sum()), int(values[south].sum())

@@ -76,7 +76,7 @@ class Inputs:
     search_by_tenure : float64[months], search on the job over its mean, by tenure
     exit_rate : float64[4], firms' exits per year, at a size of one
     half : int8[n_units]
-    envelope_fen : int, yearly budget of contribution subsidies, whole region
+    budget_scale : float, factor of all envelopes: 1, or more in a world of several copies
     technology : paths of AI and machines
     """
 
@@ -113,7 +113,7 @@ class Inputs:
     search_by_tenure: Floats
     exit_rate: Floats
     half: npt.NDArray[np.int8]
-    envelope_fen: int
+    budget_scale: float
     technology: Technology
 
 
@@ -200,7 +200,7 @@ def make_inputs(
         search_by_tenure=search_by_tenure(p),
         exit_rate=exit_rates(p),
         half=half,
-        envelope_fen=round(tables.fund_envelope()["subsidy_contributions"] * 100),
+        budget_scale=1.0,
         technology=technology(ai, p),
     )
 

@@ -1,9 +1,9 @@
 """Money: claims are collected, committed against budget lines, and paid, in whole fen.
 
-A budget line is fund × half × measure × fiscal year. Commitments of earlier months and years are
-served first; new claims are committed in keyed-lottery order while the line's uncommitted balance
-covers their cost to the end of the fiscal year; the rest is rejected. The north never draws on the
-south's line; from October the south may draw on what the north has not committed.
+A budget line is fund × half × measure group × fiscal year. Commitments of earlier months and years
+are served first; new claims are committed in keyed-lottery order while the line's uncommitted
+balance covers their cost to the end of the fiscal year; the rest is rejected. The north never draws
+on the south's line; from October the south may draw on what the north has not committed.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from agents.columns import Array
 from agents.kernels.pay import accept_claims
 
 OCTOBER = 10
+HOLD_BALANCE = ("unemployment_insurance", "training_levy")  # their lines only cap what they pay
 HALVES = tuple(half.code for half in Half)
 
 
@@ -28,13 +29,13 @@ class Line:
 
     account: str
     half: int
-    measure: int
+    budget: str
     year: int
 
     @property
     def name(self) -> str:
         """Return the line's name as written into results."""
-        return f"{self.account}/{HALVES[self.half]}/{self.measure}/{self.year}"
+        return f"{self.account}/{HALVES[self.half]}/{self.budget}/{self.year}"
 
 
 class Ledger:
@@ -47,6 +48,7 @@ class Ledger:
     envelope, paid, committed : dict, line -> fen
         Of the current fiscal year. envelope = paid + committed + uncommitted, each never negative.
     month : dict, "account/half" -> fen paid this month
+    entries : dict, (kind, giver, taker, half, budget) -> fen moved this month
     """
 
     def __init__(self) -> None:
@@ -55,10 +57,11 @@ class Ledger:
         self.paid: dict[Line, int] = {}
         self.committed: dict[Line, int] = {}
         self.month: dict[str, int] = {}
+        self.entries: dict[tuple[str, str, str, int, str], int] = {}
 
     def begin_month(self) -> None:
         """Start a month's list of payments."""
-        self.month = {}
+        self.month, self.entries = {}, {}
 
     def open_line(self, line: Line, fen: int) -> None:
         """Open a budget line for its fiscal year; what an older line left returns to the treasury.
@@ -73,12 +76,14 @@ class Ledger:
         same = [
             o
             for o in self.envelope
-            if (o.account, o.half, o.measure) == (line.account, line.half, line.measure)
+            if (o.account, o.half, o.budget) == (line.account, line.half, line.budget)
         ]
+        own = line.account in HOLD_BALANCE
         for old in same:
-            self._move(old.account, "treasury", self.envelope[old] - self.paid[old])
+            left = 0 if own else self.envelope[old] - self.paid[old]
+            self._move(old.account, "treasury", left, "returned", old.half, old.budget)
             del self.envelope[old], self.paid[old], self.committed[old]
-        self._move("treasury", line.account, fen)
+        self._move("treasury", line.account, 0 if own else fen, "opened", line.half, line.budget)
         self.envelope[line], self.paid[line], self.committed[line] = fen, 0, 0
 
     def uncommitted(self, line: Line) -> int:
@@ -120,17 +125,28 @@ class Ledger:
         What a line cannot pay (promises grew with pay, or people moved to the other half) is
         recorded as unpaid; no line is ever overdrawn.
         """
-        fen = min(due, self.envelope[line] - self.paid[line])
+        fen = min(due, self.payable(line))
         self.paid[line] += fen
-        self._move(line.account, to, fen)
+        self._move(line.account, to, fen, "paid", line.half, line.budget)
         self._record(line.account, line.half, fen)
-        if due > fen:
-            self._record(f"{line.account}.unpaid", line.half, due - fen)
+        self.owe(line, due - fen)
         return fen
+
+    def owe(self, line: Line, fen: int) -> None:
+        """Record what was due on a line and is not paid."""
+        if fen:
+            self._record(f"{line.account}.unpaid", line.half, fen)
+
+    def payable(self, line: Line) -> int:
+        """Return what a line can still pay, in fen."""
+        left = self.envelope[line] - self.paid[line]
+        if line.account in HOLD_BALANCE:
+            left = min(left, max(self.balance[line.account], 0))
+        return left
 
     def receive(self, payer: str, account: str, half: int, fen: int) -> None:
         """Book a receipt (contributions) from outside the public accounts."""
-        self._move(payer, account, fen)
+        self._move(payer, account, fen, "received", half)
         self._record(f"{account}.received", half, fen)
 
     def pay_out(self, account: str, to: str, half: int, due: int) -> int:
@@ -140,7 +156,7 @@ class Ledger:
         zero.
         """
         fen = min(due, max(self.balance[account], 0))
-        self._move(account, to, fen)
+        self._move(account, to, fen, "paid", half)
         self._record(account, half, fen)
         if due > fen:
             self._record(f"{account}.unpaid", half, due - fen)
@@ -148,12 +164,17 @@ class Ledger:
 
     def book(self, giver: str, taker: str, half: int, fen: int, name: str) -> None:
         """Move fen between accounts outside the budget and record it as `name` ("account.kind")."""
-        self._move(giver, taker, fen)
+        self._move(giver, taker, fen, name.partition(".")[2] or "paid", half)
         self._record(name, half, fen)
 
-    def _move(self, giver: str, taker: str, fen: int) -> None:
+    def _move(
+        self, giver: str, taker: str, fen: int, kind: str, half: int, budget: str = ""
+    ) -> None:
         self.balance[giver] -= fen
         self.balance[taker] += fen
+        if fen:
+            entry = (kind, giver, taker, half, budget)
+            self.entries[entry] = self.entries.get(entry, 0) + fen
 
     def _record(self, account: str, half: int, fen: int) -> None:
         name = f"{account}/{HALVES[half]}"
@@ -172,7 +193,7 @@ class Ledger:
         return {
             "balance": dict(self.balance),
             "lines": [
-                [line.account, line.half, line.measure, line.year,
+                [line.account, line.half, line.budget, line.year,
                  self.envelope[line], self.paid[line], self.committed[line]]
                 for line in self.envelope
             ],
@@ -182,7 +203,7 @@ class Ledger:
         """Take over what `state` returned."""
         self.__init__()  # type: ignore[misc]
         self.balance.update(state["balance"])
-        for account, half, measure, year, envelope, paid, committed in state["lines"]:
-            line = Line(account, half, measure, year)
+        for account, half, budget, year, envelope, paid, committed in state["lines"]:
+            line = Line(account, half, budget, year)
             self.envelope[line], self.paid[line] = envelope, paid
             self.committed[line] = committed

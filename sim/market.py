@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents.codes import FIRST_EMPLOYED, LAST_EMPLOYED, OfferEvent, Programme, Status
+from sim.claims import publish as publish_claims
 from sim.steps.moves import remember_farms
 from sim.training import publish_training
 from sim.world import World
@@ -52,6 +53,7 @@ def close_quarter(world: World) -> None:
     claims = m.quarter[:, CLAIMS].sum()
     if claims > 0:
         m.paid_ratio[0] = 1.0 - m.quarter[:, REJECTIONS].sum() / claims
+    publish_claims(world)
     m.chance[:] = world.population.services.job_chance
     publish_training(world)
     m.quarter[:] = 0.0

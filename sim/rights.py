@@ -132,7 +132,9 @@ def uninsured(world: World) -> Floats:
     """Return float64[n_units]: staff that firms of a unit leave without insurance, if all new."""
     f = world.population.firms
     without = f.n_workers * (1.0 - insured_shares(world))
-    return np.bincount(f.unit, weights=np.where(f.alive == 1, without, 0.0), minlength=world.flows.n)
+    return np.bincount(
+        f.unit, weights=np.where(f.alive == 1, without, 0.0), minlength=world.flows.n
+    )
 
 
 STATUTORY_WEEK = 44.0  # hours; the limit under which the table of hours was observed
@@ -149,12 +151,12 @@ def share_above(
     """
     wild = tail(most, mean, spread) / (usual if most >= STATUTORY_WEEK else 1.0)
     wild = np.minimum(wild, 1.0)
-    return np.where(most >= limit[:, None], now[:, None] * wild, np.broadcast_to(wild, (len(limit), len(mean))))
+    return np.where(
+        most >= limit[:, None], now[:, None] * wild, np.broadcast_to(wild, (len(limit), len(mean)))
+    )
 
 
-def hours_under(
-    limit: Floats, now: Floats, usual: float, mean: Floats, spread: Floats
-) -> Floats:
+def hours_under(limit: Floats, now: Floats, usual: float, mean: Floats, spread: Floats) -> Floats:
     """Return float64[n_units, n_kinds]: mean weekly hours, see `share_above`."""
     beyond = excess(STATUTORY_WEEK, mean, spread) / usual  # without inspection
     wild = mean + (1.0 - usual) * beyond

@@ -5,21 +5,18 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from agents.claims import Claim
 from agents.codes import Programme
 from agents.columns import Array
 from agents.draws import Stream, bits_of, uniforms
 from agents.kernels.offers import ACCEPTED, decide_offers
 from agents.kernels.startups import empty_businesses, place_founders, think_of_founding
-from agents.levers import Account
-from scenarios import tables
-from sim.budgets import open_budget
+from sim.claims import claim, expected
 from sim.inputs import SCHOOL_YEARS
-from sim.ledger import Line
 from sim.offers import brought, draw_lots, make_offers, outside_options
 from sim.rights import insured_shares
 from sim.world import World
 
-MEASURE = 16
 Floats = npt.NDArray[np.float64]
 
 
@@ -39,7 +36,7 @@ def found(world: World) -> None:
     rows = draw_lots(world, Programme.START_UP, rows, open_here)
     if not len(rows):
         return
-    rows, supported, grant = choose_founders(world, rows)
+    rows, supported = choose_founders(world, rows)
     business = assign(world, rows, post)
     firm = posts.firm[business]
     place_founders(
@@ -57,16 +54,13 @@ def found(world: World) -> None:
     unit = w.unit[rows]
     flows.founders += np.bincount(unit, minlength=flows.n)
     flows.founders_supported += np.bincount(unit[supported], minlength=flows.n)
-    for half, line in enumerate(lines(world)):
-        fen = int(grant[world.inputs.half[unit] == half].sum())
-        world.ledger.recommit(line, 0)
-        world.dues.append((line, "households", fen))
+    claim(world, Claim.STARTUP_GRANT, rows[supported], grants(world)[unit[supported]])
 
 
-def lines(world: World) -> list[Line]:
-    """Return the year's lines of start-up grants."""
-    yuan = tables.fund_envelope()["subsidy_other"]
-    return open_budget(world, Account.EMPLOYMENT_SUBSIDY, MEASURE, yuan)
+def grants(world: World) -> npt.NDArray[np.int64]:
+    """Return int64[n_units]: fen of a start-up grant."""
+    yuan = world.levers.startup_grant.values * world.price_level()
+    return np.floor(yuan * 100.0 + 0.5).astype(np.int64)
 
 
 def own_income(world: World, rows: Array) -> Floats:
@@ -76,11 +70,11 @@ def own_income(world: World, rows: Array) -> Floats:
     return np.asarray(level + brought(world, rows), np.float64)
 
 
-def choose_founders(world: World, rows: Array) -> tuple[Array, Array, Array]:
-    """Return (rows of founders, whether each is supported, her grant in fen).
+def choose_founders(world: World, rows: Array) -> tuple[Array, Array]:
+    """Return rows of founders, and whether each is supported.
 
-    Who has no means of her own needs one of the month's loans, drawn by lot. A grant is committed
-    before it is promised; where the line is used up she may found without.
+    Who has no means of her own needs one of the month's loans, drawn by lot. Founders reckon with
+    the grant as often as it was paid to those who claimed it last quarter.
     """
     w, p, lever = world.population.workers, world.parameters, world.levers
     means = uniforms(world.key(Stream.FOUNDING_MEANS, 0), w.id[rows]) < p["founding_means"]
@@ -90,23 +84,14 @@ def choose_founders(world: World, rows: Array) -> tuple[Array, Array, Array]:
     loan = np.isin(rows, draw_lots(world, Programme.START_UP, rows[~means], loans))
     rows, loan = rows[means | loan], loan[means | loan]
     unit = w.unit[rows]
-    grant = np.floor(lever.startup_grant.values * world.price_level() * 100.0 + 0.5).astype(
-        np.int64
-    )[unit]
-    granted = grant > 0
-    order = np.argsort(bits_of(world.key(Stream.BUDGET_LOTTERY), w.id[rows]))
-    for half, line in enumerate(lines(world)):
-        mine = order[(world.inputs.half[unit[order]] == half) & granted[order]]
-        accepted = world.ledger.commit(line, grant, np.zeros(len(rows), np.int64), 0, mine)
-        granted &= accepted | (world.inputs.half[unit] != half)
-    grant = np.where(granted, grant, 0)
+    grant = (grants(world) * expected(world, Claim.STARTUP_GRANT))[unit]
     income = np.exp(own_income(world, rows)) + grant / 100.0 / p["founding_horizon"]
     value = np.log(income) - p["founding_discount"]
-    supported = granted | loan
+    supported = (grant > 0) | loan
     takes = np.zeros(len(rows), np.bool_)
     takes[supported] = make_offers(world, Programme.START_UP, rows[supported], value[supported])
     takes[~supported] = decide_alone(world, rows[~supported], value[~supported])
-    return rows[takes], supported[takes], grant[takes]
+    return rows[takes], supported[takes]
 
 
 def decide_alone(world: World, rows: Array, value: Floats) -> Array:

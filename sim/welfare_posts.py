@@ -5,20 +5,18 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from agents.claims import Account, Budget
 from agents.codes import Programme, Status
 from agents.columns import Array
 from agents.kernels.rows import rows_where
 from agents.kernels.rules import contribution_due
 from agents.kernels.welfare_posts import leave_posts, post_candidates, run_down_posts, take_posts
-from agents.levers import Account
-from scenarios import tables
-from sim.budgets import open_budget
+from sim.budgets import budget_lines
 from sim.hardship import count_placed
 from sim.ledger import Line
 from sim.offers import book_exits, book_unfilled, draw_lots, make_offers, outside_options
 from sim.world import World
 
-MEASURE = 10
 HOSTS = "firms.welfare_posts"
 Ints = npt.NDArray[np.int64]
 
@@ -101,10 +99,9 @@ def run_posts(world: World) -> None:
     put_down_costs(world, staff + new)
 
 
-def budget_lines(world: World) -> list[Line]:
+def post_lines(world: World) -> tuple[Line, Line]:
     """Return the year's lines of welfare posts."""
-    yuan = tables.fund_envelope()["subsidy_welfare_posts"]
-    return open_budget(world, Account.EMPLOYMENT_SUBSIDY, MEASURE, yuan)
+    return budget_lines(world, Account.EMPLOYMENT_SUBSIDY, Budget.WELFARE_POSTS)
 
 
 def open_places(world: World, staff: Ints) -> Ints:
@@ -118,7 +115,7 @@ def open_places(world: World, staff: Ints) -> Ints:
     places = np.maximum(np.floor(quota + 0.5).astype(np.int64) - staff, 0)
     cost = np.sum(monthly_cost(world), axis=0)
     left = 12 - world.month.month + 1
-    for half, line in enumerate(budget_lines(world)):
+    for half, line in enumerate(post_lines(world)):
         here = np.flatnonzero(world.inputs.half == half)
         running = int((staff[here] * cost[here]).sum())
         world.ledger.recommit(line, running * left)
@@ -141,7 +138,7 @@ def put_down_costs(world: World, staff: Ints) -> None:
     """Commit the posts' cost to the end of the year; put this month's down for step `pay`."""
     pay, contributions = monthly_cost(world)
     hosts = staff * hosts_pay(world)
-    for half, line in enumerate(budget_lines(world)):
+    for half, line in enumerate(post_lines(world)):
         here = world.inputs.half == half
         wages = int((staff * pay)[here].sum())
         insurance = int((staff * contributions)[here].sum())

@@ -10,12 +10,13 @@ import tempfile
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from agents import draws
+from agents.claims import N_CLAIMS, TERMS, Claim
 from agents.columns import Array
 from agents.draws import Stream
 from agents.kernels.rows import count_displaced, gather, rename_rows, sorted_rows
@@ -28,6 +29,7 @@ from agents.state import (
     Households,
     Population,
     Posts,
+    Promises,
     Providers,
     Services,
     Workers,
@@ -43,6 +45,7 @@ from sim.submarkets import SubMarkets
 
 Floats = npt.NDArray[np.float64]
 SLACK = 0.02  # free rows kept for entrants, as a share of all rows
+CLAIMED_BY_FIRMS = [int(code) for code, terms in TERMS.items() if terms.holder == "firm"]
 DISORDER = 0.06  # share of rows free or out of place from which sorting pays
 
 
@@ -55,6 +58,15 @@ class Applications:
     post: Array  # int32[start[-1]]
     score: Array  # float64[start[-1]]
     lottery: Array  # uint64[n_seekers]
+
+
+class Claimed(NamedTuple):
+    """Claims of one kind: rows of holders, fen due a month to each, months to run."""
+
+    what: Claim
+    rows: Array  # int32[n]
+    fen: Array  # int64[n]
+    months: Array  # int16[n]
 
 
 @dataclass
@@ -88,6 +100,8 @@ class Market:
     trainable: Floats  # [n_units] odds of all who may be offered a seat, last month
     employees: Floats  # [n_units] sampled employees of 16-59, last month
     paid_ratio: Floats  # [1] claims accepted over claims made last quarter, as firms expect it
+    claims: Floats  # [64, 2, 2] claims by code and half, made and committed, this quarter
+    accepted: Floats  # [64, 2] share of claims committed, as published last
     poor: Floats  # [n_units] sampled persons below the allowance line at the last assessment
     quarter: Floats  # [n_units, 7] counts of this quarter, columns as in `sim.market`
     path: Floats  # [n_units, 22] log index of demand without policy and local income, 0 at the base
@@ -121,6 +135,8 @@ class Market:
             trainable=np.zeros(n),
             employees=np.zeros(n),
             paid_ratio=np.ones(1),
+            claims=np.zeros((N_CLAIMS, 2, 2)),
+            accepted=np.ones((N_CLAIMS, 2)),
             poor=np.zeros(n),
             quarter=np.zeros((n, 7)),
             path=np.zeros((n, n_industries)),
@@ -181,6 +197,7 @@ class World:
     met_firm: Array = field(default_factory=lambda: np.empty(0, np.int32))  # of posts at matching
     met_market: Array = field(default_factory=lambda: np.empty(0, np.int16))  # of the same posts
     dues: list[tuple[Line, str, int]] = field(default_factory=list)  # fen to be paid in step `pay`
+    claims: list[Claimed] = field(default_factory=list)  # this month's, see `sim.claims`
     _scratch: dict[str, Array] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -212,6 +229,7 @@ class World:
         self.month = self.month + 1
         self.flows.clear()
         self.dues = []
+        self.claims = []
         self.ledger.begin_month()
         self.applications = None
         self.claim_row, self.claim_rule = np.empty(0, np.int32), np.empty(0, np.int32)
@@ -227,7 +245,10 @@ class World:
         if count_displaced(w.unit[: self.n_workers], w.status) <= DISORDER * self.n_workers:
             return
         order = sorted_rows(w.unit, w.status, self.flows.n)
-        self.population.enrolments.worker[:] = self.rows_moved(order)
+        moved, promises = self.rows_moved(order), self.population.promises
+        self.population.enrolments.worker[:] = moved[self.population.enrolments.worker]
+        by_firm = np.isin(promises.claim, CLAIMED_BY_FIRMS)
+        promises.holder[~by_firm] = moved[promises.holder[~by_firm]]
         self.n_workers = len(order)
         room = self.n_workers + self.spare(self.n_workers)
         for name, c in w.columns().items():
@@ -245,12 +266,13 @@ class World:
         f.resize(self.n_firms + self.spare(self.n_firms))
         rename_rows(w.employer, moved)
         rename_rows(posts.firm, moved)
+        promises.holder[by_firm] = moved[promises.holder[by_firm]]
 
     def rows_moved(self, order: Array) -> Array:
-        """Return int32: the new rows of those enrolled when rows are put in `order`; -1 gone."""
+        """Return int32[n_workers]: the new row of each when rows are put in `order`; -1 gone."""
         moved = np.full(self.population.workers.n, -1, np.int32)
         moved[order] = np.arange(len(order), dtype=np.int32)
-        return np.asarray(moved[self.population.enrolments.worker])
+        return moved
 
     def spare(self, n: int) -> int:
         """Return the number of free rows to keep beyond `n`."""
@@ -364,6 +386,7 @@ TABLES = {
     "providers": Providers,
     "services": Services,
     "enrolments": Enrolments,
+    "promises": Promises,
 }
 
 

@@ -203,7 +203,10 @@ def buy_cover(a):
             groups = [0]
             groups += [1] if a.flags[i] & Flag.GRADUATE else []
             groups += [2] if a.flags[i] & Flag.HARDSHIP else []
-            if min(a.cost[g][u] for g in groups) <= a.burden * a.wage[i] and uniform(a.k, a.worker_id[i]) < a.wish:
+            if (
+                min(a.cost[g][u] for g in groups) <= a.burden * a.wage[i]
+                and uniform(a.k, a.worker_id[i]) < a.wish
+            ):
                 a.insured[i] = 1
                 a.covered[u] += 1
 

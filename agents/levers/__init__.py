@@ -21,6 +21,7 @@ from agents.codes import Industry, UnitTable
 from agents.levers.firms import FirmLevers
 from agents.levers.graduates import GraduateLevers
 from agents.levers.groups import GroupLevers
+from agents.levers.money import MoneyLevers
 from agents.levers.people import PeopleLevers
 from agents.levers.skills import SkillLevers
 from agents.levers.south import SouthLevers
@@ -29,7 +30,10 @@ from agents.levers.table import Declared, Floats, Offers, OfferTable, Price
 from agents.rules import MOST_UNITS, Rule, who
 
 DECEMBER_2025 = (2025 - 1900) * 12 + 11  # months are counted from January 1900
-TOPICS = (FirmLevers, GraduateLevers, GroupLevers, PeopleLevers, SkillLevers, SouthLevers, StartupLevers)
+TOPICS = (
+    FirmLevers, GraduateLevers, GroupLevers, MoneyLevers, PeopleLevers, SkillLevers, SouthLevers,
+    StartupLevers,
+)  # fmt: skip
 
 __all__ = [
     "DECEMBER_2025", "Account", "Claim", "Declared", "Floats", "Levers", "OfferTable", "Offers",
@@ -37,7 +41,10 @@ __all__ = [
 ]  # fmt: skip
 
 
-class Levers(FirmLevers, GraduateLevers, GroupLevers, PeopleLevers, SkillLevers, SouthLevers, StartupLevers):
+class Levers(
+    FirmLevers, GraduateLevers, GroupLevers, MoneyLevers, PeopleLevers, SkillLevers, SouthLevers,
+    StartupLevers,
+):  # fmt: skip
     """This month's policy; attributes only, so a misspelt lever is an error.
 
     Each topic has a module of its own, which declares its levers.

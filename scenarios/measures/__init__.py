@@ -12,6 +12,7 @@ from scenarios.measures.graduates_and_youth import GraduatesAndYouth
 from scenarios.measures.hardship_groups import HardshipGroups
 from scenarios.measures.high_skilled_talent import HighSkilledTalent
 from scenarios.measures.hiring_support import HiringSupport
+from scenarios.measures.joint_effort import JointEffort
 from scenarios.measures.labour_rights import LabourRights
 from scenarios.measures.lifelong_training import LifelongTraining
 from scenarios.measures.social_protection import SocialProtection
@@ -32,6 +33,7 @@ CATALOGUE: MappingProxyType[str, type[Measure]] = MappingProxyType(
         "entrepreneurship": Entrepreneurship,  # 16
         "labour_rights": LabourRights,  # 17
         "social_protection": SocialProtection,  # 18
+        "joint_effort": JointEffort,  # 20
     }
 )
 
@@ -44,7 +46,6 @@ PLANNED: MappingProxyType[str, int] = MappingProxyType(
         "public_services": 14,
         "digital_services": 15,
         "risk_watch": 19,
-        "joint_effort": 20,
     }
 )
 
@@ -58,6 +59,7 @@ __all__ = [
     "HardshipGroups",
     "HighSkilledTalent",
     "HiringSupport",
+    "JointEffort",
     "LabourRights",
     "LifelongTraining",
     "SocialProtection",

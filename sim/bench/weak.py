@@ -66,7 +66,7 @@ def tile(world: World, k: int) -> World:
     inputs = replace(
         world.inputs,
         arrivals=world.inputs.arrivals * more,
-        envelope_fen=int(world.inputs.envelope_fen * more),
+        budget_scale=world.inputs.budget_scale * more,
     )
     market = replace(
         world.market,

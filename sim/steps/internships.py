@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from agents.claims import Account, Budget
 from agents.codes import NO_FIRM, Programme, Status
 from agents.columns import Array
 from agents.draws import Stream, bits_of, uniforms
@@ -21,9 +22,7 @@ from agents.kernels.internships import (
     young_jobless,
 )
 from agents.kernels.posting import N_OCCUPATIONS
-from agents.levers import Account
-from scenarios import tables
-from sim.budgets import open_budget
+from sim.budgets import budget_lines
 from sim.fields import jobs_by_class
 from sim.inputs import SCHOOL_YEARS
 from sim.offers import (
@@ -40,7 +39,6 @@ from sim.steps.search import usual_pay
 from sim.world import World
 
 Floats = npt.NDArray[np.float64]
-MEASURE = 8  # graduates and youth
 ROUNDS = 3  # times that a place which was refused is offered again, to others, in one month
 REACH = 6.0  # persons whom the notice of a place reaches, for whom lots are then drawn
 
@@ -157,8 +155,8 @@ def pay_interns(world: World) -> None:
     w, lever, ledger = world.population.workers, world.levers, world.ledger
     unit = w.unit[world.interns[w.status[world.interns] == Status.INTERN]]
     persons = np.bincount(unit, minlength=world.flows.n)
-    yuan = tables.fund_envelope()["subsidy_internships"]
-    for half, line in enumerate(open_budget(world, Account.EMPLOYMENT_SUBSIDY, MEASURE, yuan)):
+    lines = budget_lines(world, Account.EMPLOYMENT_SUBSIDY, Budget.INTERNSHIPS)
+    for half, line in enumerate(lines):
         here = persons * (world.inputs.half == half)
         public, host = (
             int((here * np.floor(times.values * world.minimum_wage() * 100.0 + 0.5)).sum())

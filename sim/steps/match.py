@@ -9,9 +9,9 @@ from agents.columns import Array
 from agents.draws import Stream
 from agents.kernels.hiring import first_owners, hire_workers
 from agents.kernels.matching import WORKER, match_graph
+from sim.hardship import count_placed
 from sim.inputs import SCHOOL_YEARS
 from sim.offers import book_exits
-from sim.hardship import count_placed
 from sim.pay_rules import grade_pay, pay_rule
 from sim.rights import insured_shares
 from sim.steps.moves import start_channels

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from agents.claims import Account, Budget
 from agents.draws import Stream, bits_of
 from agents.kernels.pay import (
     price_claims,
@@ -13,14 +14,13 @@ from agents.kernels.pay import (
     sum_contributions,
 )
 from agents.kernels.rows import rows_where
-from agents.levers import Account
 from sim.benefits import open_fund, pay_allowances, pay_benefits
+from sim.budgets import budget_lines
+from sim.claims import settle
 from sim.ledger import OCTOBER, Line
 from sim.rights import base_compliance, run_rights
 from sim.world import World
 
-MEASURE = 2  # contribution subsidies
-FUND = Account.EMPLOYMENT_SUBSIDY.code
 UI_FUND = Account.UNEMPLOYMENT_INSURANCE.code
 
 
@@ -41,11 +41,12 @@ def pay(world: World) -> None:
     ledger = world.ledger
     open_fund(world)
     collect_contributions(world)
-    lines = [open_lines(world, half) for half in (0, 1)]
+    lines = budget_lines(world, Account.EMPLOYMENT_SUBSIDY, Budget.CONTRIBUTIONS)
     rows = claim_and_pay(world, lines)
     run_down_subsidies(rows, w.employer, w.subsidy_months, f.n_subsidised)
     for line, to, fen in world.dues:
         ledger.pay(line, to, fen)
+    settle(world)
     pay_benefits(world)
     pay_allowances(world)
     run_rights(world)
@@ -74,17 +75,7 @@ def collect_contributions(world: World) -> None:
         world.ledger.receive("households", "social_insurance", half, own)
 
 
-def open_lines(world: World, half: int) -> Line:
-    """Return the half's line of this fiscal year, opened in its first month with its envelope."""
-    line = Line(FUND, half, MEASURE, world.month.year)
-    if line not in world.ledger.envelope:
-        south = world.parameters["fund_share_south"]
-        share = south if half == 1 else 1.0 - south
-        world.ledger.open_line(line, int(world.inputs.envelope_fen * share / world.fraction))
-    return line
-
-
-def claim_and_pay(world: World, lines: list[Line]) -> np.ndarray:
+def claim_and_pay(world: World, lines: tuple[Line, Line]) -> np.ndarray:
     """Serve running subsidies first, commit new claims by keyed lottery, then pay the month.
 
     Returns the rows of all subsidised employees.
@@ -123,7 +114,7 @@ def subsidised(world: World) -> np.ndarray:
     return np.asarray(rows[w.employer[rows] >= 0])
 
 
-def commit_claims(world: World, lines: list[Line], running: np.ndarray) -> None:
+def commit_claims(world: World, lines: tuple[Line, Line], running: np.ndarray) -> None:
     """Commit this month's claims in canonical, then keyed-lottery order; reject the rest."""
     w, lever, flows = world.population.workers, world.levers, world.flows
     order = np.argsort(w.id[world.claim_row])

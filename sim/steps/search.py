@@ -21,8 +21,8 @@ from sim.benefits import dampen_search
 from sim.families import care_factor, small_children
 from sim.inputs import SCHOOL_YEARS
 from sim.pay_rules import grade_pay, occupation_pay, pay_rule
-from sim.steps.moves import farm_need, farm_product
 from sim.rights import insured_shares
+from sim.steps.moves import farm_need, farm_product
 from sim.submarkets import WINTER, visit_weights
 from sim.target_groups import favour, show_posts, waived_steps
 from sim.world import Applications, World

@@ -31,6 +31,7 @@ from typing import Any
 import mesa
 import numpy as np
 
+from agents.claims import Budget
 from agents.codes import NO_FIRM, Flag, Ownership, Status
 from agents.draws import Stream, uniforms
 from agents.levers import Levers
@@ -223,6 +224,8 @@ class MesaTwin(mesa.Model):  # type: ignore[misc]
         self.balance = {"firms": 0, "workers": 0, "social_insurance": 0, "fund": 0}
         self.funds = [office.Fund(0, 0), office.Fund(0, 0)]
         for line, envelope in world.ledger.envelope.items():
+            if line.budget != Budget.CONTRIBUTIONS.code:
+                continue
             fund = office.Fund(line.year, envelope)
             fund.paid, fund.committed = world.ledger.paid[line], world.ledger.committed[line]
             self.funds[line.half] = fund

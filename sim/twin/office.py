@@ -71,11 +71,10 @@ def pay(twin: MesaTwin) -> None:
     """Review wages, collect contributions, commit new claims and pay what runs."""
     review_wages(twin)
     collect_contributions(twin)
-    year, p = 1900 + twin.month // 12, twin.p
+    year = 1900 + twin.month // 12
     for half, fund in enumerate(twin.funds):
         if fund.year != year:
-            share = p["fund_share_south"] if half == 1 else 1.0 - p["fund_share_south"]
-            twin.funds[half] = Fund(year, int(twin.inputs["envelope_fen"] * share / twin.fraction))
+            twin.funds[half] = Fund(year, envelope(twin, half))
     left = 11 - twin.month % 12
     twin.subsidised = [person for person in twin.subsidised if person.subsidy_months > 0]
     due, later = running(twin, left)
@@ -92,6 +91,18 @@ def pay(twin: MesaTwin) -> None:
         person.subsidy_months -= 1
         if person.subsidy_months == 0 and person.employer is not None:
             person.employer.n_subsidised -= 1
+
+
+def envelope(twin: MesaTwin, half: int) -> int:
+    """Return the year's budget line of contribution subsidies of a half, in fen."""
+
+    def mean(name: str, of: int) -> float:
+        values = [v for v, h in zip(twin.prices[name], twin.half, strict=True) if h == of]
+        return float(sum(values) / len(values))
+
+    south = mean("south_fund_share", 1) / 100.0
+    yuan = mean("subsidy_fund", half) * 1e6 * mean("part_contributions", half) / 100.0
+    return int(yuan * (south if half == 1 else 1.0 - south) * 100 / twin.fraction)
 
 
 def review_wages(twin: MesaTwin) -> None:

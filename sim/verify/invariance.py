@@ -54,7 +54,6 @@ class DearWorld(World):
             x, log_wage=x.log_wage + np.log(factor), log_flexible=x.log_flexible + np.log(factor),
             farm_income=x.farm_income * factor, care_value=x.care_value * factor,
             outside_pay=x.outside_pay * factor, harvest_pay=x.harvest_pay * factor,
-            envelope_fen=round(x.envelope_fen * factor),
         )  # fmt: skip
         for name in ("contribution_floor", "contribution_ceiling"):
             setattr(dear.levers, name, Price(getattr(dear.levers, name).values * factor))

@@ -33,16 +33,6 @@ REFUSED: dict[str, tuple[str, int, int, str]] = {
         "extends: baseline\nmeasures:\n  hireing_support:\n    dose: 1\n",
         3, 3, "no measure 'hireing_support'. Did you mean 'hiring_support'?",
     ),
-    "measure to come": (
-        "measures:\n  joint_effort: {dose: 1}\n",
-        2, 3, "measure 20 'joint_effort' is not yet modelled; modelled are employment_first",
-    ),
-    "measure to come, off": (
-        "measures:\n  joint_effort: off\n", 2, 3, "measure 20 'joint_effort' is not yet",
-    ),
-    "measure near one to come": (
-        "measures:\n  joint_efort: {}\n", 2, 3, "'joint_effort', is not yet modelled",
-    ),
     "unknown dial": (
         "measures:\n  hiring_support:\n    si_subsidy_month_graduate: 3\n",
         3, 5, "Did you mean 'si_subsidy_months_graduate'?",
@@ -439,7 +429,7 @@ def document(content: str) -> Any:
         ("measures: {hiring_support: {dose: 4}}", False),
         ("measures: {hiring_support: {dose: {KSH: 1}}}", False),
         ("measures: {hiring_support: {si_subsidy_months_graduate: 1.5}}", False),
-        ("measures: {joint_effort: {}}", False),
+        ("measures: {joint_efort: {}}", False),
         ("extends: ../x.yaml", False),
         ("start: 2026-13", False),
         ("fraction: 1/1001", False),

@@ -10,8 +10,8 @@ import pytest
 from agents.codes import Half
 from sim.ledger import Ledger, Line
 
-NORTH = Line("employment_subsidy", int(Half.NORTH), 2, 2026)
-SOUTH = Line("employment_subsidy", int(Half.SOUTH), 2, 2026)
+NORTH = Line("employment_subsidy", int(Half.NORTH), "contributions", 2026)
+SOUTH = Line("employment_subsidy", int(Half.SOUTH), "contributions", 2026)
 
 
 def commit(ledger: Ledger, line: Line, cost: list[int], monthly: list[int], running: int = 0,
@@ -36,13 +36,15 @@ def test_an_opened_line_takes_its_envelope_from_the_treasury(ledger: Ledger) -> 
 
 
 def test_a_negative_envelope_is_refused_by_the_name_of_its_line() -> None:
-    with pytest.raises(ValueError, match=r"employment_subsidy/north/2/2026: .*-1 fen is negative"):
+    with pytest.raises(
+        ValueError, match=r"employment_subsidy/north/contributions/2026: .*-1 fen is negative"
+    ):
         Ledger().open_line(NORTH, -1)
 
 
 def test_a_new_year_returns_to_the_treasury_what_the_old_line_did_not_pay(ledger: Ledger) -> None:
     ledger.pay(NORTH, "firms", 300)
-    ledger.open_line(Line(NORTH.account, NORTH.half, NORTH.measure, 2027), 50)
+    ledger.open_line(Line(NORTH.account, NORTH.half, NORTH.budget, 2027), 50)
     assert NORTH not in ledger.envelope
     assert ledger.balance == {"treasury": -750, "employment_subsidy": 450, "firms": 300}
     ledger.check()
@@ -109,7 +111,7 @@ def test_the_state_survives_a_round_trip_through_json(ledger: Ledger) -> None:
     commit(ledger, NORTH, [120], [10])
     ledger.pay(NORTH, "firms", 80)
     other = Ledger()
-    other.open_line(Line("treasury_bonds", 0, 9, 2020), 5)
+    other.open_line(Line("treasury_bonds", 0, "other", 2020), 5)
     other.restore(json.loads(json.dumps(ledger.state())))
     assert other.state() == ledger.state()
     assert (other.envelope, other.paid, other.committed) == (
@@ -129,7 +131,9 @@ def test_money_from_nowhere_is_found(ledger: Ledger) -> None:
 @pytest.mark.parametrize("fen", [401, -1])
 def test_a_line_paid_beyond_its_envelope_is_found(ledger: Ledger, fen: int) -> None:
     ledger.paid[SOUTH] = fen
-    with pytest.raises(AssertionError, match=rf"employment_subsidy/south/2/2026: {fen} fen paid"):
+    with pytest.raises(
+        AssertionError, match=rf"employment_subsidy/south/contributions/2026: {fen} fen paid"
+    ):
         ledger.check()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import subprocess
 import sys
@@ -14,6 +13,7 @@ import pytest
 import small_world
 
 from agents import jit
+from agents.claims import Account, Budget
 from agents.codes import NO_FIRM, Half, Status
 from agents.kernels.rows import count_displaced
 from scenarios.measures.employment_first import EmploymentFirst
@@ -22,7 +22,7 @@ from scenarios.months import Month
 from scenarios.scenario import Paths, Scenario
 from sim.ledger import Line
 from sim.month import step
-from sim.steps.pay import FUND, MEASURE, claim_and_pay
+from sim.steps.pay import claim_and_pay
 from sim.steps.set_demand import set_demand
 from sim.steps.set_policy import set_policy
 from sim.world import DISORDER, World, load_state, save_state
@@ -254,6 +254,7 @@ measures:
     si_subsidy_share_employer: 100
     si_subsidy_months_graduate: 12
     si_subsidy_months_hardship: 36
+  joint_effort: {}
 """
 
 
@@ -285,8 +286,8 @@ def test_a_hiring_subsidy_goes_from_the_file_to_claims_to_the_ledger(tmp_path: P
 
 def test_without_money_every_claim_is_rejected_and_nothing_is_paid(tmp_path: Path) -> None:
     (tmp_path / "subsidy.yaml").write_text(SUBSIDY, "utf-8")
-    world = small_world.open_start(small_world.scenario(tmp_path / "subsidy.yaml"))
-    world.inputs = dataclasses.replace(world.inputs, envelope_fen=0)
+    scenario = small_world.scenario(tmp_path / "subsidy.yaml")
+    world = small_world.open_start(scenario.without("joint_effort"))
     claims = rejected = 0
     for _ in range(4):
         small_world.run_months(world, 1)
@@ -299,6 +300,7 @@ def test_without_money_every_claim_is_rejected_and_nothing_is_paid(tmp_path: Pat
     assert not world.population.workers.subsidy_months.any()
 
 
+FUND, LINE = Account.EMPLOYMENT_SUBSIDY.code, Budget.CONTRIBUTIONS.code
 PLENTY, REMNANT = 10_000_000, 50  # fen; a remnant buys no claim
 
 
@@ -319,7 +321,7 @@ def test_money_is_lent_only_from_north_to_south_and_only_from_october(
     start.month = Month.of(2021, month)
     start.flows.clear()
     set_policy(start)
-    lines = [Line(FUND, int(h), MEASURE, 2021) for h in Half]
+    lines = (Line(FUND, 0, LINE, 2021), Line(FUND, 1, LINE, 2021))
     for line, fen in zip(lines, (north, south), strict=True):
         start.ledger.open_line(line, fen)
     w = start.population.workers

@@ -116,7 +116,7 @@ def test_interns_are_paid_by_the_fund_and_their_hosts(world):
     for half, code in enumerate(("north", "south")):
         here = world.inputs.half == half
         assert month.get(f"firms.interns/{code}", 0) == int((persons * each)[here].sum())
-    lines = [line for line in world.ledger.envelope if line.measure == 8]
+    lines = [line for line in world.ledger.envelope if line.budget == "internships"]
     assert sum(world.ledger.paid[line] for line in lines) > 0
 
 
