@@ -131,10 +131,9 @@ def count_staff_conditions(world: World) -> None:
 def uninsured(world: World) -> Floats:
     """Return float64[n_units]: staff that firms of a unit leave without insurance, if all new."""
     f = world.population.firms
-    without = f.n_workers * (1.0 - insured_shares(world))
-    return np.bincount(
-        f.unit, weights=np.where(f.alive == 1, without, 0.0), minlength=world.flows.n
-    )
+    rows = np.flatnonzero(f.n_workers)
+    without = f.n_workers[rows] * (1.0 - insured_shares(world)[rows].astype(np.float64))
+    return np.bincount(f.unit[rows], weights=without, minlength=world.flows.n)
 
 
 STATUTORY_WEEK = 44.0  # hours; the limit under which the table of hours was observed

@@ -61,7 +61,7 @@ class HardshipGroups(Measure):
         no_policy=100,
         rules_2025=100,
         plan=100,
-        source="policy instruments, row PW02: 50-100 % seen in other regions; the host pays the rest",
+        source="policy instruments, row PW02: 50-100 % seen elsewhere; the host pays the rest",
         confidence="assumed",
         zh="公益性岗位补贴占报酬的比例",
         en="part of a post's pay that the fund bears",
