@@ -192,6 +192,18 @@ class Recruitment(Label):
     STATE_FIRM = 3, "state_firm", "国有企业增招", "Extra intake of state firms"
 
 
+class LoanKind(Label):
+    """What a bank lends for; who holds the loan: a firm, or a person who founded a business."""
+
+    STABILISATION = 1, "stabilisation", "稳岗扩岗专项贷款", "Job-stabilisation loan"
+    START_UP = 2, "start_up", "创业担保贷款", "Guaranteed start-up loan"
+
+    @property
+    def of_firms(self) -> bool:
+        """Return whether firms hold these loans."""
+        return self is LoanKind.STABILISATION
+
+
 class Destination(Label):
     """What a graduate of the year does at the count."""
 

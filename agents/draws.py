@@ -124,6 +124,7 @@ class Stream(IntEnum):
     MOBILITY_POST_KEY = 156
     # firms
     VACANCY_GIVE_UP = 200
+    LOAN_DEFAULT = 201
     # pay
     COMPLIANCE = 220
     # automation
@@ -152,6 +153,8 @@ class Stream(IntEnum):
     GROUP_CONTACT = 271
     RELIEF_MONTH = 272
     PART_TIME_PLACE = 273
+    FOUNDING_CAPITAL = 274
+    INCUBATOR_PLACE = 275
 
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)

@@ -121,6 +121,7 @@ class Firms(Table):
     )
     new_tasks: Array = column("int16", "places", "new tasks for which no post was opened yet")
     arrears: Array = column("int64", "fen", "wages owed to staff")
+    advised: Array = column("int8", "0/1", "founded with the advice of an incubator")
 
 
 class Posts(Table):
@@ -172,6 +173,21 @@ class Enrolments(Table):
     asked: Array = column("int16", "month", "month of acceptance")
     began: Array = column("int16", "month", "month of the first lesson; 0 while waiting")
     ended: Array = column("int16", "month", "month of completion; 0 before")
+
+
+class Loans(Table):
+    """One row a bank loan that runs; repaid and lost ones leave the table."""
+
+    kind: Array = column("int8", "code", "see LoanKind")
+    holder: Array = column("int32", "row", "row of firms or of workers, by kind", empty=-1)
+    id: Array = column("int32", "id", "permanent id of the holder", empty=-1)
+    unit: Array = column("int8", "index", "unit where it was lent", empty=-1)
+    taken: Array = column("int16", "month", "month of the loan, from January 1900")
+    principal: Array = column("int64", "fen", "still to be repaid")
+    months: Array = column("int16", "months", "instalments still to come")
+    rate: Array = column("float32", "share per year", "interest")
+    guarantee: Array = column("float32", "share", "part of a loss that the guarantee fund bears")
+    discount: Array = column("float32", "share", "part of the interest that the treasury bears")
 
 
 class Promises(Table):
@@ -311,6 +327,8 @@ class Flows(Table):
     )
     poor_persons: Array = _count("persons", "persons below the line with all income, last June")
     arrears_staff: Array = _count("persons", "staff of firms that owe wages")
+    loans_taken: Array = _count("loans/month", "bank loans taken by firms and founders")
+    loans_lost: Array = _count("loans/month", "bank loans lost: the holder closed or gave up")
     founders: Array = _count(
         "persons/month", "persons who took up a household business of their own"
     )
@@ -335,8 +353,10 @@ class Flows(Table):
         "households", "households that keep the allowance beside a new job; June only"
     )
     uninsured_staff: Array = _count("persons", "staff in firms without insurance, expected")
-    businesses_failed: Array = _count("firms/month", "household businesses that closed")
-    second_starts: Array = _count("persons/month", "founders who had lost a business before")
+    young_businesses: Array = _count("firms", "household businesses below three years of age")
+    young_failed: Array = _count("firms/month", "of them those that closed")
+    distressed: Array = _count("persons", "borrowers who have lost their business")
+    advised_founders: Array = _count("persons/month", "founders with a place in an incubator")
 
     paid_by_unit: Array = column(
         "int64", "fen/month", "paid from the employment subsidy fund, by unit of the recipient"
@@ -370,3 +390,4 @@ class Population:
     posts: Posts = field(default_factory=lambda: Posts(0))
     promises: Promises = field(default_factory=lambda: Promises(0))
     enrolments: Enrolments = field(default_factory=lambda: Enrolments(0))
+    loans: Loans = field(default_factory=lambda: Loans(0))

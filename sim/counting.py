@@ -15,6 +15,7 @@ from agents.codes import (
     Destination,
     Half,
     Industry,
+    LoanKind,
     Programme,
     Recruitment,
     Schooling,
@@ -62,6 +63,7 @@ GROUPS: dict[str, list[tuple[str, str, str]]] = {
     ],
     "status": [(s.code, s.zh, s.en) for s in Status if s is not Status.GONE],
     "account": [(a.code, a.zh, a.en) for a in Account],
+    "loan": [(k.code, k.zh, k.en) for k in LoanKind],
     "programme": [(p.code, p.zh, p.en) for p in Programme if p is not Programme.NONE],
     "age_band": [
         ("16-24", "16-24岁", "Age 16-24"),
@@ -360,6 +362,20 @@ def money(what: str) -> Count:
             return {}
         cells = {(ALL, TRUE): np.sum(list(accounts.values()), axis=0)}
         return cells | {(f"account={name}", TRUE): values for name, values in accounts.items()}
+
+    return count
+
+
+def loans(what: str) -> Count:
+    """Return the banks' yuan of one kind (lent, repaid, interest, lost, owed) by kind of loan."""
+
+    def count(p: Panel) -> Cells:
+        found = {k: p.money.get(("banks", f"{what}_{k.code}")) for k in LoanKind}
+        tables = {k: values for k, values in found.items() if values is not None}
+        if not tables:
+            return {}
+        cells = {(ALL, TRUE): np.sum(list(tables.values()), axis=0)}
+        return cells | {(f"loan={k.code}", TRUE): values for k, values in tables.items()}
 
     return count
 

@@ -94,6 +94,8 @@ UNITS_ZH = {
     "ratio": "比值",
     "posts per year": "个岗位/年",
     "hours per week": "小时/周",
+    "yuan of December 2025": "元（2025年12月价）",
+    "loans per year": "笔/年",
 }
 
 MODEL = "full count of the simulated persons"
@@ -576,6 +578,45 @@ _MONEY = (
     ),
 )  # fmt: skip
 
+_LOANS = (
+    *(
+        Indicator(
+            name=f"loans_{what}", zh=zh, en=en, unit=unit, definition_zh=meaning_zh,
+            definition_en=meaning_en, source=LEDGER, by=("loan",), places="halves",
+            function=c.loans(what),
+        )
+        for what, zh, en, unit, meaning_zh, meaning_en in (
+            ("lent", "当月发放贷款", "Loans granted", YUAN,
+             "银行当月发放的稳岗贷款和创业担保贷款本金。",
+             "Principal that banks lent this month to firms and founders."),
+            ("repaid", "当月偿还本金", "Principal repaid", YUAN, "借款人当月偿还的本金。",
+             "Principal that borrowers repaid this month."),
+            ("interest", "当月支付利息", "Interest paid by borrowers", YUAN,
+             "借款人当月支付的利息，不含财政贴息。",
+             "Interest that borrowers paid this month, without the part that the treasury bears."),
+            ("lost", "当月贷款损失", "Principal lost", YUAN,
+             "借款人无法偿还的本金，含担保基金代偿部分。",
+             "Principal that borrowers cannot repay, with what the guarantee fund pays."),
+            ("owed", "贷款余额", "Loans outstanding", "yuan of December 2025",
+             "月末尚未偿还的本金。",
+             "Principal still to be repaid at the end of the month."),
+        )
+    ),
+    *(
+        Indicator(
+            name=name, zh=zh, en=en, unit="loans per year", definition_zh=meaning_zh,
+            definition_en=meaning_en, source=LEDGER, yearly=True, function=c.yearly_flow(name),
+        )
+        for name, zh, en, meaning_zh, meaning_en in (
+            ("loans_taken", "发放贷款笔数", "Loans taken", "全年企业和创业者获得的贷款笔数。",
+             "Loans that firms and founders took in the year."),
+            ("loans_lost", "违约贷款笔数", "Loans lost",
+             "全年因企业关闭或创业失败而损失的贷款笔数。",
+             "Loans lost in the year because a firm closed or a founder gave up."),
+        )
+    ),
+)  # fmt: skip
+
 _AUTOMATION = (
     _flow("displaced_by_ai", "人工智能替代的岗位", "Places displaced by AI",
           "当月因人工智能而消失的岗位（未扣新任务），含裁员和不再招聘，按工作地计。",
@@ -652,6 +693,7 @@ INDICATORS: dict[str, Indicator] = {
         *_OFFERS,
         *_GRADUATES,
         *_MONEY,
+        *_LOANS,
         *_AUTOMATION,
         *(Indicator(**facts) for facts in WELFARE),
     )

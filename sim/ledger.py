@@ -167,6 +167,10 @@ class Ledger:
         self._move(giver, taker, fen, name.partition(".")[2] or "paid", half)
         self._record(name, half, fen)
 
+    def note(self, name: str, half: int, fen: int) -> None:
+        """Record an amount that moves nothing, as `name` ("account.kind"): a debt, a loss."""
+        self._record(name, half, fen)
+
     def _move(
         self, giver: str, taker: str, fen: int, kind: str, half: int, budget: str = ""
     ) -> None:

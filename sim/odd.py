@@ -35,6 +35,7 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "benefits": ("sim/benefits.py",),
     "welfare_posts": ("sim/welfare_posts.py", "sim/budgets.py"),
     "startups": ("sim/startups.py",),
+    "loans": ("sim/loans.py",),
     "rights": ("sim/rights.py",),
     "record": ("sim/steps/record.py", "sim/market.py"),
     "moves": ("sim/steps/moves.py",),

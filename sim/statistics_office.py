@@ -49,7 +49,7 @@ COUNTED_FLOWS = (
     "benefit_awards", "benefit_recipients", "benefit_exhausted", "welfare_posts",
     "welfare_post_ends", "allowance_households", "allowance_persons", "needy_persons",
     "poor_persons",
-    "arrears_staff", "founders", "founders_supported", "staff_counted",
+    "arrears_staff", "loans_taken", "loans_lost", "founders", "founders_supported", "staff_counted",
     "contract_staff", "hours_worked", "staff_over_44", "staff_over_49",
     "covered_flexible", "new_flexible",
     "starts_near", "starts_elsewhere", "went_out", "came_home", "trip_persons", "returns",

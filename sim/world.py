@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from agents import draws
 from agents.claims import N_CLAIMS, TERMS, Claim
+from agents.codes import LoanKind
 from agents.columns import Array
 from agents.draws import Stream
 from agents.kernels.rows import count_displaced, gather, rename_rows, sorted_rows
@@ -27,6 +28,7 @@ from agents.state import (
     Firms,
     Flows,
     Households,
+    Loans,
     Population,
     Posts,
     Promises,
@@ -249,6 +251,9 @@ class World:
         self.population.enrolments.worker[:] = moved[self.population.enrolments.worker]
         by_firm = np.isin(promises.claim, CLAIMED_BY_FIRMS)
         promises.holder[~by_firm] = moved[promises.holder[~by_firm]]
+        loans = self.population.loans
+        lent = loans.kind == LoanKind.STABILISATION  # to firms
+        loans.holder[~lent] = moved[loans.holder[~lent]]
         self.n_workers = len(order)
         room = self.n_workers + self.spare(self.n_workers)
         for name, c in w.columns().items():
@@ -267,6 +272,7 @@ class World:
         rename_rows(w.employer, moved)
         rename_rows(posts.firm, moved)
         promises.holder[by_firm] = moved[promises.holder[by_firm]]
+        loans.holder[lent] = moved[loans.holder[lent]]
 
     def rows_moved(self, order: Array) -> Array:
         """Return int32[n_workers]: the new row of each when rows are put in `order`; -1 gone."""
@@ -386,6 +392,7 @@ TABLES = {
     "providers": Providers,
     "services": Services,
     "enrolments": Enrolments,
+    "loans": Loans,
     "promises": Promises,
 }
 

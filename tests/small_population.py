@@ -76,6 +76,8 @@ def flows(month: int, n_units: int = 3) -> SimpleNamespace:
         "employment_subsidy/south": 150_000,
         "unemployment_insurance.received/north": 700,
     }
+    for what in ("lent", "repaid", "interest", "lost", "owed"):
+        ledger |= {f"banks.{what}_stabilisation/north": 800, f"banks.{what}_start_up/south": 90}
     shape = (n_units, len(Programme), OFFER_GROUPS, len(OfferEvent))
     book = np.arange(np.prod(shape), dtype=np.int64).reshape(shape) % (20 + of_year)
     book[:, Programme.NONE] = 0

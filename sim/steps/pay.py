@@ -18,6 +18,7 @@ from sim.benefits import open_fund, pay_allowances, pay_benefits
 from sim.budgets import budget_lines
 from sim.claims import settle
 from sim.ledger import OCTOBER, Line
+from sim.loans import run_loans
 from sim.rights import base_compliance, run_rights
 from sim.world import World
 
@@ -50,6 +51,7 @@ def pay(world: World) -> None:
     pay_benefits(world)
     pay_allowances(world)
     run_rights(world)
+    run_loans(world)
     ledger.check()
 
 
