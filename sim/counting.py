@@ -366,20 +366,6 @@ def money(what: str) -> Count:
     return count
 
 
-def loans(what: str) -> Count:
-    """Return the banks' yuan of one kind (lent, repaid, interest, lost, owed) by kind of loan."""
-
-    def count(p: Panel) -> Cells:
-        found = {k: p.money.get(("banks", f"{what}_{k.code}")) for k in LoanKind}
-        tables = {k: values for k, values in found.items() if values is not None}
-        if not tables:
-            return {}
-        cells = {(ALL, TRUE): np.sum(list(tables.values()), axis=0)}
-        return cells | {(f"loan={k.code}", TRUE): values for k, values in tables.items()}
-
-    return count
-
-
 def south_paid(p: Panel) -> Cells:
     """Return the south's share of each year's payments, at the region."""
     cells: Cells = {}

@@ -18,9 +18,9 @@ from scenarios.months import Month
 from scenarios.tables import recording_profile
 from sim import statistics_office
 from sim.counting import AGES
-from sim.indicators import INDICATORS, Panel, tally
+from sim.indicators import INDICATORS
 from sim.long_form import group_label, long_table, metadata
-from sim.statistics_office import COUNTED_FLOWS, Tally
+from sim.statistics_office import COUNTED_FLOWS, Panel, Tally, tally
 
 TABLES = ("persons", "schooled", "working", "jobs", "staff", "pay", "survey", "slack")
 
