@@ -64,6 +64,7 @@ class Budget(Label):
     ASSISTANCE = 11, "assistance", "低保和临时救助", "Allowance and relief"
     PROGRAMMES = 12, "programmes", "财政项目", "Programmes of the treasury"
     LEVY = 13, "levy", "企业自办培训", "Firms' own training"
+    BENEFITS = 15, "benefits", "失业保险待遇", "Unemployment benefit"
     FEES = 14, "fees", "中介服务", "Placement services"
 
 

@@ -362,12 +362,13 @@ class Flows(Table):
         "int64", "fen/month", "paid from the employment subsidy fund, by unit of the recipient"
     )
     ledger: dict[str, int]  # fen paid or received this month, by "account/half"
+    entries: dict[tuple[str, str, str, int, str], int]  # fen moved, see `sim.ledger`
     claim_book: Array  # int64[n_units, N_CLAIMS, 4], made, committed, rejected, fen paid
     book: Array  # int64[n_units, Programme, OFFER_GROUPS, OfferEvent], see `sim.offers`
 
     def clear(self) -> None:
         """Set every count to zero."""
-        self.ledger = {}
+        self.ledger, self.entries = {}, {}
         shape = (self.n, len(Programme), OFFER_GROUPS, len(OfferEvent))
         self.book = np.zeros(shape, np.int64)
         self.claim_book = np.zeros((self.n, N_CLAIMS, 4), np.int64)

@@ -78,8 +78,11 @@ def pay_benefits(world: World) -> None:
     for half in (0, 1):
         here = world.inputs.half == half
         persons = flows.benefit_recipients[here]
-        world.ledger.pay_out(FUND, "households", half, int((persons * fen[here]).sum()))
-        world.ledger.pay_out(FUND, "social_insurance", half, int(persons.sum()) * medical)
+        for to, due in (
+            ("households", int((persons * fen[here]).sum())),
+            ("social_insurance", int(persons.sum()) * medical),
+        ):
+            world.ledger.pay_out(FUND, to, half, due, Budget.BENEFITS.code)
 
 
 def open_fund(world: World) -> None:

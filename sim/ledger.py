@@ -149,14 +149,14 @@ class Ledger:
         self._move(payer, account, fen, "received", half)
         self._record(f"{account}.received", half, fen)
 
-    def pay_out(self, account: str, to: str, half: int, due: int) -> int:
+    def pay_out(self, account: str, to: str, half: int, due: int, budget: str = "") -> int:
         """Pay what is due from an account that holds a balance (a fund), as far as it reaches.
 
         Returns what was paid, in fen; the rest is recorded as unpaid. The account stays at or above
         zero.
         """
         fen = min(due, max(self.balance[account], 0))
-        self._move(account, to, fen, "paid", half)
+        self._move(account, to, fen, "paid", half, budget)
         self._record(account, half, fen)
         if due > fen:
             self._record(f"{account}.unpaid", half, due - fen)

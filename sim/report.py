@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from sim import report_money
 from sim.charts import Chart, both, charts
 from sim.counting import TRUE
 from sim.fonts import subset_woff2
@@ -101,6 +102,7 @@ def write_report(results: Results, path: Path, *, lang: str = "zh") -> None:
     """Write the report to `path`, opening in `lang`; the reader may switch."""
     if lang not in LANGS:
         raise ValueError(f"no language {lang!r}; choose zh or en")
+    paid = report_money.section(results, FONT_FAMILY)
     made, table = charts(results), marks.of_run(read(), results)
     page: dict[str, Any] = {
         "lang": lang,
@@ -120,9 +122,10 @@ def write_report(results: Results, path: Path, *, lang: str = "zh") -> None:
         "definitions": _definitions(results),
         "manifest": json.dumps(results.manifest, ensure_ascii=False, indent=1, sort_keys=True),
         # inside a script element, "</" could end it early
-        "chart_data": json.dumps([_plotly(c) for c in made], ensure_ascii=False).replace(
-            "</", "<\\/"
-        ),
+        "money": paid,
+        "chart_data": json.dumps(
+            [_plotly(c) for c in made] + ([paid["chart"]] if paid else []), ensure_ascii=False
+        ).replace("</", "<\\/"),
         "plotly": "",
         "font": "",
     }

@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 
 from scenarios.months import Month
 from scenarios.tables import recording_profile
-from sim import long_form, targets
+from sim import long_form, money, targets
 from sim.counting import ALL, BOOKS, PUBLISHED, TRUE
 from sim.statistics_office import REGION, Panel, Tally
 
@@ -28,9 +28,10 @@ if TYPE_CHECKING:
     from scenarios.scenario import Scenario
 
 SCHEMA = "tianshan.run/1"
-MANIFEST, DATA, SCORECARD, REPORT = (
+MANIFEST, DATA, LEDGER, SCORECARD, REPORT = (
     "manifest.json",
     "indicators.parquet",
+    "ledger.parquet",
     "scorecard.csv",
     "report.html",
 )
@@ -107,12 +108,19 @@ class Results:
         Scenario, seed, fraction, digests, timings and machine.
     facts : dict
         Definitions, labels of places, places below the minimum size; the Parquet metadata.
+    ledger : DataFrame or None
+        What the ledger moved, see `sim.money.frame`; None if the run kept none.
     """
 
     def __init__(
-        self, data: pd.DataFrame, manifest: dict[str, Any], facts: Mapping[str, str]
+        self,
+        data: pd.DataFrame,
+        manifest: dict[str, Any],
+        facts: Mapping[str, str],
+        ledger: pd.DataFrame | None = None,
     ) -> None:
         self.data = data
+        self.ledger = ledger
         self.manifest = manifest
         self.facts: dict[str, Any] = {name: json.loads(text) for name, text in facts.items()}
 
@@ -148,7 +156,8 @@ class Results:
             "months": len(panel.months),
             **facts,
         }
-        return cls(long_form.long_table(panel), manifest, long_form.metadata(panel))
+        data, inside = long_form.long_table(panel), long_form.metadata(panel)
+        return cls(data, manifest, inside, money.frame(tallies))
 
     # ------------------------------------------------------------------------------ what it says
 
@@ -168,6 +177,13 @@ class Results:
     def small_places(self) -> tuple[str, ...]:
         """Return the places below the minimum size, which are greyed."""
         return tuple(self.facts["below_minimum_size"])
+
+    @property
+    def complete_years(self) -> tuple[int, ...]:
+        """Return the calendar years of which all twelve months were simulated."""
+        months = np.unique(self.data["month"].to_numpy())
+        years, n = np.unique(months // 100, return_counts=True)
+        return tuple(int(year) for year, count in zip(years, n, strict=True) if count == 12)
 
     @property
     def indicators(self) -> dict[str, dict[str, Any]]:
@@ -289,6 +305,8 @@ class Results:
         work = partial(folder)
         work.mkdir(parents=True, exist_ok=True)
         self.write_parquet(work / DATA)
+        if self.ledger is not None:
+            write_ledger(self.ledger, work / LEDGER)
         (work / SCORECARD).write_text(targets.to_csv(self.scorecard()), "utf-8")
         self.write_pages(work, lang=lang)
         manifest = {**self.manifest, "values": len(self.data), "language": lang}
@@ -351,4 +369,17 @@ class Results:
         facts = {k.removeprefix(prefix): v for k, v in inside.items() if k.startswith(prefix)}
         frame = table.to_pandas()
         frame["month"] = frame["month"].astype(np.int32)
-        return cls(frame[[*KEYS, "value"]], manifest, facts)
+        path = folder / LEDGER
+        ledger = pd.read_parquet(path) if path.is_file() else None
+        return cls(frame[[*KEYS, "value"]], manifest, facts, ledger)
+
+
+def write_ledger(ledger: pd.DataFrame, path: Path) -> None:
+    """Write `ledger.parquet`: zstd, strings dictionary-coded; columns as in `sim.money.frame`."""
+    table = pa.table(
+        {
+            name: pa.array(column).dictionary_encode() if column.dtype == object else column
+            for name, column in ledger.items()
+        }
+    )
+    pq.write_table(table, path, compression="zstd")

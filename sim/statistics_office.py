@@ -77,6 +77,7 @@ class Tally:
     books : uint64[3], people at work, on a break and subsidised as sums of their firms' hashes
     flows : dict of int64[n_units] by name, or None for the state before the first month
     ledger : dict of fen paid this month, by "account/half"
+    entries : dict of fen moved this month, by (kind, giver, taker, half, budget)
     offers : int64[n_units, Programme, OFFER_GROUPS, OfferEvent], or None if there is no offer book
     """
 
@@ -96,6 +97,7 @@ class Tally:
     flows: dict[str, Ints] | None
     ledger: dict[str, int] = field(default_factory=dict)
     offers: Ints | None = None
+    entries: dict[tuple[str, str, str, int, str], int] = field(default_factory=dict)
 
 
 def tally(
@@ -176,6 +178,7 @@ def tally(
         flows=None if flows is None else _counted(flows, n_units),
         ledger={} if flows is None else _ledger(flows),
         offers=getattr(flows, "book", None),
+        entries=getattr(flows, "entries", {}),
         **{name: table.sum(axis=0) for name, table in tables.items()},
     )
 

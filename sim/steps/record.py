@@ -16,6 +16,7 @@ from sim.world import World
 def record(world: World) -> None:
     """Tally the month, assert conservation, and remember what agents may learn from it."""
     world.flows.ledger = dict(world.ledger.month)
+    world.flows.entries = dict(world.ledger.entries)
     by_event = world.flows.book.sum(axis=(1, 2))
     count_graduates(world)
     world.flows.offers += by_event[:, OfferEvent.OFFERS]
