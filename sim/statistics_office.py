@@ -51,7 +51,9 @@ COUNTED_FLOWS = (
     "poor_persons",
     "arrears_staff", "loans_taken", "loans_lost", "founders", "founders_supported", "staff_counted",
     "contract_staff", "hours_worked", "staff_over_44", "staff_over_49",
-    "covered_flexible", "new_flexible",
+    "covered_flexible", "new_flexible", "part_time_starts", "hardship_placed",
+    "relief_households", "allowance_kept", "uninsured_staff", "young_businesses", "young_failed",
+    "distressed", "advised_founders",
     "starts_near", "starts_elsewhere", "went_out", "came_home", "trip_persons", "returns",
     "harvesters",
 )  # fmt: skip
