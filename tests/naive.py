@@ -250,6 +250,7 @@ def firms(rng, n=N_FIRMS):
             "founded": MONTH - rng.integers(0, 300, n),
             "insured_share": rng.random(n),
             "places": np.zeros(n),
+            "advised": rng.integers(0, 2, n),
         },
     )
     f["firm_size"], f["firm_insured"] = f["true_size"], f["insured_share"]

@@ -412,7 +412,6 @@ def plan_case(rng, f, **changes):
         "elasticity": -0.4,
         "tolerance": rng.uniform(0.0, 0.3, 4),
         "ahead_rate": rng.uniform(0.0, 0.5, 4),
-        "advised": rng.integers(0, 2, len(f["id"])).astype(np.int8),
         "advice": 0.7,
         "k_exit": one_key(rng),
         "k_round": one_key(rng),
