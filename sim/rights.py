@@ -25,6 +25,7 @@ from sim.world import World
 
 Floats = npt.NDArray[np.float64]
 OWED = "firm_arrears"
+STATUTORY_WEEK = 44.0  # hours; the limit under which the table of hours was observed
 PUBLIC = (Industry.P, Industry.Q, Industry.S)  # education, health, public administration
 GOVERNMENT, STATE_FIRM, PRIVATE_FIRM, HOUSEHOLD_FIRM = 0, 1, 2, 3
 KINDS = ("government", "state_firm", "private_firm", "self_employed")
@@ -133,10 +134,7 @@ def uninsured(world: World) -> Floats:
     f = world.population.firms
     rows = np.flatnonzero(f.n_workers)
     without = f.n_workers[rows] * (1.0 - insured_shares(world)[rows].astype(np.float64))
-    return np.bincount(f.unit[rows], weights=without, minlength=world.flows.n)
-
-
-STATUTORY_WEEK = 44.0  # hours; the limit under which the table of hours was observed
+    return np.asarray(np.bincount(f.unit[rows], weights=without, minlength=world.flows.n), float)
 
 
 def share_above(
@@ -164,7 +162,7 @@ def hours_under(limit: Floats, now: Floats, usual: float, mean: Floats, spread: 
         else beyond + excess(h, mean, spread) - excess(STATUTORY_WEEK, mean, spread)
         for h in limit
     ])  # fmt: skip
-    return wild - (1.0 - now)[:, None] * over
+    return np.asarray(wild - (1.0 - now)[:, None] * over)
 
 
 def tail(hours: float, mean: Floats, spread: Floats) -> Floats:

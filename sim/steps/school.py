@@ -22,7 +22,7 @@ from scenarios.tables import education_pipeline
 from scenarios.tables_education import education
 from sim.inputs import cumulative
 from sim.steps.moves import farm_leavers
-from sim.steps.run_programmes import flexible_income
+from sim.flexible import flexible_income
 from sim.world import World
 
 Floats = npt.NDArray[np.float64]
