@@ -43,8 +43,9 @@ KEPT_WORLDS = 12
 # all others, and all steps, decide a world's state
 AFTER = (
     "bench", "charts", "cli", "common_luck", "counting", "describe", "facts", "fonts", "indicators",
-    "leaning", "long_form", "mobility", "odd", "plots", "progress", "projections", "report",
-    "results", "runner", "summary", "targets", "templates", "twin", "verify", "warm",
+    "leaning", "long_form", "measure_cards", "mobility", "money", "odd", "plots", "progress",
+    "projections", "report", "results", "runner", "summary", "targets", "templates", "twin",
+    "verify", "warm",
 )  # fmt: skip
 
 

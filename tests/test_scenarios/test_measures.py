@@ -22,7 +22,9 @@ from scenarios.measure import Measure, SettingError, View
 from scenarios.measures import CATALOGUE, PLANNED, EmploymentFirst, HiringSupport
 from scenarios.measures.employment_first import NAMED_INDUSTRIES
 from scenarios.months import Month
+from scenarios.parameters import Parameters, validation_facts
 from scenarios.settings import effective
+from sim import measure_cards, odd
 
 CASES = Path(__file__).resolve().parents[1] / "cases" / "hiring_support.yaml"
 JANUARY = Month.of(2026, 1)
@@ -485,3 +487,40 @@ def test_contribution_due_is_exact_with_halves_up(base: int, rate: int, share: i
     exact, rest = divmod(base * rate * share, 10**12)
     got = kernels.contribution_due(base / 100, rate / 1e6, share / 1e6)
     assert got == exact + (2 * rest >= 10**12)
+
+
+def test_the_page_of_measures_is_the_one_that_the_classes_make() -> None:
+    assert measure_cards.PAGE.read_text("utf-8") == measure_cards.page()
+
+
+def test_every_measure_writes_levers_and_a_card_names_them() -> None:
+    for measure in CATALOGUE.values():
+        assert measure_cards.levers_written(measure), measure.name
+
+
+# what a run must produce and nobody may type in: results, targets, reported statistics
+OUTCOMES = {
+    "annual_placements", "arrears_rate", "conversion_rate", "coverage_uplift", "deadweight_share",
+    "displacement_rate", "fill_rate", "graduate_posts", "in_migration_elasticity",
+    "job_entry_rate_longrun", "job_entry_rate_reported", "jobs_per_starter",
+    "mismatch_wage_penalty", "new_high_skilled_target", "pass_rate", "post_fill_rate",
+    "posts_pooled", "return_rate", "survival_3y", "unemployment_target", "urban_new_jobs_target",
+    "wage_effect",
+}  # fmt: skip
+
+
+def test_no_outcome_target_or_behaviour_is_a_dial() -> None:
+    dials = {name for measure in CATALOGUE.values() for name in measure.dials()}
+    assert not dials & OUTCOMES
+
+
+def test_no_validation_fact_is_read_by_a_step() -> None:
+    facts = {fact.symbol for fact in validation_facts()}
+    code = [p for part in ("agents", "sim", "scenarios") for p in (odd.ROOT / part).rglob("*.py")]
+    read = {symbol for p in code for symbol in odd.LOOKUP.findall(p.read_text("utf-8"))}
+    assert len(facts) > 20
+    assert len(read) > 100
+    assert not read & facts
+    for symbol in facts:
+        with pytest.raises(ValueError, match="published fact to compare"):
+            _ = Parameters.default()[symbol]
