@@ -54,7 +54,7 @@ def relieve_carers(world: World) -> None:
 
 
 def relieve_need(world: World) -> None:
-    """Claim temporary relief for households in need, each once a year in a month of its own."""
+    """Claim relief for households in need without the allowance, each once a year in its month."""
     w, h, lever = world.population.workers, world.population.households, world.levers
     yuan = lever.household_relief.values
     if not yuan.any():

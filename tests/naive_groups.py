@@ -93,6 +93,6 @@ def relief_heads(a):
     return first_of_each(a, [
         i for i, s in enumerate(a.status)
         if a.household[i] >= 0 and s not in (Status.GONE, Status.MINOR)
-        and a.allowance[a.household[i]] != 0
+        and a.allowance[a.household[i]] == -1
         and math.floor(12.0 * uniform(a.k, a.house_id[a.household[i]])) == a.turn
     ])  # fmt: skip

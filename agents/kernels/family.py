@@ -8,6 +8,7 @@ from agents.codes import Sex, Status
 from agents.columns import Array
 from agents.draws import uniform
 from agents.jit import kernel
+from agents.kernels.allowance import NOT_CLAIMED
 
 GONE, MINOR = int(Status.GONE), int(Status.MINOR)
 EMPLOYEE, OWN_ACCOUNT, FLEXIBLE = (
@@ -16,6 +17,7 @@ EMPLOYEE, OWN_ACCOUNT, FLEXIBLE = (
     int(Status.FLEXIBLE),
 )
 FEMALE = int(Sex.FEMALE)
+UNCOVERED = NOT_CLAIMED
 SMALL = 3 * 12  # months of age below which a child is small
 CARER_FROM, CARER_TO = 18 * 12, 50 * 12
 
@@ -83,21 +85,21 @@ def relief_heads(
     turn: int,
     k: np.uint64,
 ) -> Array:
-    """Return int32[n], rising: who answers for each household in need whose turn this month is.
+    """Return int32[n], rising: who answers for each uncovered household whose turn this month is.
 
-    The adult with the lowest id. Every household in need has its turn once a year, in a month of
-    its own.
+    The adult with the lowest id. Every household in need without the allowance has its turn once a
+    year, in a month of its own.
 
     Parameters
     ----------
-    allowance : int16[n_households], not 0 in need
+    allowance : int16[n_households], see `allowance.assess_households`
     turn : int, 0 to 11
     """
     first = np.full(house_id.shape[0], -1, dtype=np.int32)
     n = 0
     for i in range(worker_id.shape[0]):
         h = household[i]
-        if h < 0 or status[i] == GONE or status[i] == MINOR or allowance[h] == 0:
+        if h < 0 or status[i] == GONE or status[i] == MINOR or allowance[h] != UNCOVERED:
             continue
         if int(12.0 * uniform(k, house_id[h])) != turn:
             continue

@@ -26,7 +26,7 @@ class GroupLevers:
         "three months on",
     )
     household_relief: Price = _of_nobody(
-        "yuan a year", "temporary relief of a household below the allowance line"
+        "yuan a year", "temporary relief of a household in need that draws no allowance"
     )
     group_uplift: Price = _of_nobody(
         "share of applications", "further posts shown to unemployed veterans and disabled persons"

@@ -19,9 +19,9 @@ class HardshipGroups(Measure):
     """Helps persons certified as hard to employ: graded help, posts as a last resort, relief.
 
     Source: opinion of 10 September 2025, article 10. Sub-items: graded services by length of
-    search; public-welfare posts; temporary relief of households below the allowance line. A post is
-    offered after three months of search at the least; it may be refused and left at no cost, and
-    relief depends on nothing that anybody does. Pay and stay are national rules. Released persons
+    search; public-welfare posts; temporary relief of households in need that draw no allowance. A
+    post is offered after three months of search at the least; it may be refused and left at no
+    cost, and relief depends on nothing that anybody does. Pay and stay are national rules. Released persons
     are among the certified and have no attribute of their own.
     """
 
@@ -100,7 +100,7 @@ class HardshipGroups(Measure):
         source="5,013 yuan a person covered eight months and all kinds of assistance (row DB04)",
         confidence="assumed",
         zh="困难家庭临时救助",
-        en="temporary relief of a household below the line",
+        en="temporary relief of a household in need that draws no allowance",
     )
 
     def apply(self, view: View, levers: Levers, month: Month) -> None:

@@ -20,9 +20,9 @@ from scenarios.measure import ParameterValues
 from scenarios.parameters import Parameters
 from scenarios.tables import education_pipeline
 from scenarios.tables_education import education
+from sim.flexible import flexible_income
 from sim.inputs import cumulative
 from sim.steps.moves import farm_leavers
-from sim.flexible import flexible_income
 from sim.world import World
 
 Floats = npt.NDArray[np.float64]
