@@ -210,10 +210,11 @@ def send_out(world: World) -> None:
 def start_channels(world: World, rows: Array, held: Array) -> None:
     """Count the job starts of rural people near home and elsewhere in Xinjiang."""
     w, f, flows = world.population.workers, world.population.firms, world.flows
-    firm = world.population.posts.firm[held]
-    leaves = (held >= 0) & (w.urban[rows] == 0) & (f.unit[firm] != w.unit[rows])
-    leaves &= (f.industry[firm] != Industry.A) & (w.flags[rows] & Flag.TRAVELLED == 0)
-    support_trips(world, rows[leaves])
+    hired = held >= 0
+    who, firm = rows[hired], world.population.posts.firm[held[hired]]
+    leaves = (w.urban[who] == 0) & (f.unit[firm] != w.unit[who])
+    leaves &= (f.industry[firm] != Industry.A) & (w.flags[who] & Flag.TRAVELLED == 0)
+    support_trips(world, who[leaves])
     count_channels(
         rows, held, world.population.posts.firm, w.unit, w.urban, w.flags, f.unit, f.industry,
         flows.starts_near, flows.starts_elsewhere, flows.trip_persons,
