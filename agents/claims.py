@@ -13,11 +13,26 @@ class Claim(Label):
 
     CONTRIBUTION_SUBSIDY = 1, "contribution_subsidy", "社会保险补贴", "Contribution subsidy"
     # firms 2-9
+    STABILISATION_REFUND = 2, "stabilisation_refund", "稳岗返还", "Job-stabilisation refund"
     # skills 10-19
+    TRAINING_COURSE = 10, "training_course", "职业培训补贴", "Completed training place"
+    TRAINING_ALLOWANCE = 11, "training_allowance", "培训生活补贴", "Daily training allowance"
+    UPGRADE_INTERMEDIATE = 12, "upgrade_intermediate", "中级工技能提升补贴", "Grant, intermediate"
+    UPGRADE_SENIOR = 13, "upgrade_senior", "高级工技能提升补贴", "Grant for the senior grade"
+    HIRE_GRANT = 14, "hire_grant", "一次性扩岗补助", "One-off grant for hiring the young"
+    JOB_SEEKING_GRANT = 15, "job_seeking_grant", "一次性求职补贴", "Job-seeking grant"
     # rural people and the south 20-29
+    TRANSPORT_ALLOWANCE = 20, "transport_allowance", "交通补助", "Transport allowance"
+    BROKER_SUBSIDY = 21, "broker_subsidy", "劳务经纪人补贴", "Broker subsidy"
+    HOUSING_SUPPORT = 22, "housing_support", "住房补助", "Housing support"
+    TEXTILE_NEW_JOB = 23, "textile_new_job", "纺织服装业新增岗位补贴", "Subsidy for a textile job"
+    TEXTILE_COST = 24, "textile_cost", "纺织服装业运费和电价补贴", "Freight and power of textiles"
+    NORTHERN_SEAT = 25, "northern_seat", "北疆职业院校学位", "Place in a northern school"
     # people, insurance and start-ups 30-39
     STARTUP_GRANT = 30, "startup_grant", "一次性创业补贴", "Start-up grant"
     # services 40-49
+    PLACEMENT_SUBSIDY = 40, "placement_subsidy", "职业介绍补贴", "Placement subsidy"
+    SETTLEMENT_SUPPORT = 41, "settlement_support", "来疆毕业生安置补助", "Settlement support"
     # risks 50-55
     RETRAINING_VOUCHER = 50, "retraining_voucher", "再培训券", "Retraining voucher"
     PACING_SUPPORT = (
@@ -103,9 +118,50 @@ TERMS: MappingProxyType[Claim, Terms] = MappingProxyType(
         Claim.CONTRIBUTION_SUBSIDY: Terms(
             Account.EMPLOYMENT_SUBSIDY, Budget.CONTRIBUTIONS, 2, payee="firms"
         ),
+        Claim.TRAINING_COURSE: Terms(
+            Account.EMPLOYMENT_SUBSIDY, Budget.TRAINING, 4, payee="providers", take_up=False,
+            waits=True,
+        ),
+        Claim.TRAINING_ALLOWANCE: Terms(
+            Account.EMPLOYMENT_SUBSIDY, Budget.TRAINING, 4, take_up=False, waits=True
+        ),
+        Claim.UPGRADE_INTERMEDIATE: Terms(
+            Account.UNEMPLOYMENT_INSURANCE, Budget.UPGRADES, 5
+        ),
+        Claim.UPGRADE_SENIOR: Terms(Account.UNEMPLOYMENT_INSURANCE, Budget.UPGRADES, 5),
+        Claim.HIRE_GRANT: Terms(
+            Account.UNEMPLOYMENT_INSURANCE, Budget.UPGRADES, 8, payee="firms"
+        ),
+        Claim.JOB_SEEKING_GRANT: Terms(Account.EMPLOYMENT_SUBSIDY, Budget.OTHER, 8),
+        Claim.STABILISATION_REFUND: Terms(
+            Account.UNEMPLOYMENT_INSURANCE, Budget.REFUNDS, 2, payee="firms", holder="firm",
+            take_up=False,
+        ),
+        Claim.TRANSPORT_ALLOWANCE: Terms(Account.EMPLOYMENT_SUBSIDY, Budget.OTHER, 9),
+        Claim.BROKER_SUBSIDY: Terms(
+            Account.EMPLOYMENT_SUBSIDY, Budget.OTHER, 9, payee="brokers", take_up=False
+        ),
+        Claim.HOUSING_SUPPORT: Terms(
+            Account.RURAL_BRIDGING, Budget.RURAL, 9,
+            lasts=(Status.EMPLOYEE, Status.OWN_ACCOUNT, Status.AWAY),
+        ),
+        Claim.TEXTILE_NEW_JOB: Terms(
+            Account.TREASURY, Budget.PROGRAMMES, 3, payee="firms", lasts=(Status.EMPLOYEE,)
+        ),
+        Claim.TEXTILE_COST: Terms(
+            Account.TREASURY, Budget.PROGRAMMES, 3, payee="firms", holder="firm", take_up=False
+        ),
+        Claim.NORTHERN_SEAT: Terms(
+            Account.TREASURY, Budget.PROGRAMMES, 3, payee="providers", take_up=False,
+            lasts=(Status.STUDENT,),
+        ),
         Claim.STARTUP_GRANT: Terms(
             Account.EMPLOYMENT_SUBSIDY, Budget.OTHER, 16, take_up=False
         ),
+        Claim.PLACEMENT_SUBSIDY: Terms(
+            Account.EMPLOYMENT_SUBSIDY, Budget.OTHER, 7, payee="brokers", take_up=False
+        ),
+        Claim.SETTLEMENT_SUPPORT: Terms(Account.TREASURY, Budget.PROGRAMMES, 13),
         Claim.RETRAINING_VOUCHER: Terms(
             Account.EMPLOYMENT_SUBSIDY, Budget.RESERVE, 19, payee="providers", take_up=False
         ),

@@ -167,6 +167,7 @@ class Programme(Label):
     OTHER_PROVINCE = 7, "other_province", "跨省就业", "Work in another province"
     START_UP = 8, "start_up", "创业扶持", "Start-up support"
     ASSESSMENT = 9, "assessment", "技能等级认定", "Skill assessment"
+    NORTHERN_SCHOOL = 10, "northern_school", "北疆职业院校学位", "Place in a northern school"
 
 
 class OfferEvent(Label):

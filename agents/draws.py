@@ -129,6 +129,10 @@ class Stream(IntEnum):
     # firms
     VACANCY_GIVE_UP = 200
     LOAN_DEFAULT = 201
+    LOAN_LOTTERY = 202
+    PROJECT_AWARD = 203
+    PROJECT_SIZE = 204
+    REFUND_TAKE_UP = 205
     # pay
     COMPLIANCE = 220
     # automation
@@ -150,6 +154,26 @@ class Stream(IntEnum):
     FOUNDING_MEANS = 265
     FLEXIBLE_INCOME = 266
     FLEXIBLE_COVER = 267
+    # skills, schools and the young
+    TRAINING_GUIDANCE = 310
+    PAY_INFORMATION = 311
+    ORDER_CLASS = 312
+    COUNSELLING = 313
+    FURTHER_SEARCH = 314
+    # employment services, attracting people
+    POST_LIST = 340
+    POST_SERVED = 341
+    SERVICE_USE = 342
+    SERVICE_CONTACT = 343
+    SERVICE_POST = 344
+    GRADUATE_ARRIVAL = 345
+    # rural workers and the south
+    RURAL_OFFER = 280
+    RURAL_POST = 281
+    STAY_TASTE = 282
+    NORTHERN_SEATS = 283
+    BOARDING = 284
+    RURAL_POST_AWAY = 285
 
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)

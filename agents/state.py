@@ -70,6 +70,7 @@ class Workers(Table):
     contribution_used: Array = column(
         "int8", "half-years", "contributions used up by earlier claims of unemployment benefit"
     )
+    hire_grant: Array = column("int8", "0/1", "her firm may claim a one-off grant for this hire")
 
 
 class Households(Table):
@@ -121,6 +122,13 @@ class Firms(Table):
     )
     new_tasks: Array = column("int16", "places", "new tasks for which no post was opened yet")
     arrears: Array = column("int64", "fen", "wages owed to staff")
+    levy: Array = column("int64", "fen", "set aside for training of staff, not spent yet")
+    project: Array = column("int32", "places", "places of a major project that runs now")
+    project_end: Array = column("int16", "month", "month in which the last project ended or ends")
+    laid_off: Array = column("int32", "persons", "insured staff laid off in this calendar year")
+    held: Array = column("int32", "persons", "most staff kept for the refund or a loan, this year")
+    ui_paid: Array = column("int64", "fen", "unemployment-insurance contributions of this year")
+    insured_months: Array = column("int32", "months", "months of insured staff in this year")
 
 
 class Posts(Table):
@@ -156,6 +164,11 @@ class Providers(Table):
     price: Array = column("float32", "yuan", "price of a course to one who pays herself")
     next_price: Array = column("float32", "yuan", "decided, not yet committed")
     waiting: Array = column("int32", "persons", "accepted, waiting for a seat, sampled")
+    rating: Array = column(
+        "float32", "ratio", "placement of its completers over the region's, as reviewed", empty=1
+    )
+    ended: Array = column("int32", "persons", "idle completers of a quarter ago, this year")
+    placed: Array = column("int32", "persons", "of them in work")
 
 
 class Enrolments(Table):
@@ -165,7 +178,12 @@ class Enrolments(Table):
     id: Array = column("int32", "id", "her permanent id", empty=-1)
     provider: Array = column("int16", "row of providers", "where", empty=-1)
     channel: Array = column("int8", "code", "0 public place, 1 pays herself, 2 own staff of a firm")
-    order: Array = column("int8", "0/1", "bound to open posts of the unit")
+    order: Array = column(
+        "int8",
+        "code",
+        "1 bound to open posts of the unit, 2 in a project that ends in a test",
+    )
+    entitled: Array = column("int8", "0/1", "draws the daily allowance")
     reserve: Array = column("int8", "0/1", "paid from the reserve of measure 19")
     idle: Array = column("int8", "0/1", "unemployed when she accepted")
     days: Array = column("int16", "days", "length of the course")
@@ -265,6 +283,17 @@ class Flows(Table):
     starts_near: Array = _count("jobs/month", "rural people's job starts off the farm, own unit")
     starts_elsewhere: Array = _count("jobs/month", "the same elsewhere in Xinjiang, by residence")
     trip_persons: Array = _count("persons/month", "first start outside the unit in the year")
+    placed_near: Array = _count("jobs/month", "organised offers near home that became jobs")
+    placed_elsewhere: Array = _count("jobs/month", "the same elsewhere in Xinjiang, by residence")
+    placed_outside: Array = _count("persons/month", "the same in another province, by origin")
+    lifted_persons: Array = _count("persons", "persons of 16-59 lifted from poverty")
+    lifted_at_work: Array = _count("persons", "of them at work, here or in another province")
+    lifted_pay: Array = _count("yuan/month", "pay of these")
+    textile_staff: Array = _count(
+        "persons", "persons at work in textile firms, by unit of the firm"
+    )
+    northern_starts: Array = _count("persons/month", "begin a northern school, by home unit")
+    graduates_stem: Array = _count("persons/month", "graduates of science and engineering")
     harvesters: Array = _count("persons", "rural people with harvest work this month")
     harvest_hired: Array = _count("persons", "those of them who farm for the season only")
     harvest_pay: Array = _count("yuan/month", "pay for harvest work, beside wages")
@@ -279,6 +308,7 @@ class Flows(Table):
     training_starts_public: Array = _count("persons/month", "seats taken, publicly paid")
     training_completions_public: Array = _count("persons/month", "courses completed, public")
     training_completions_staff: Array = _count("persons/month", "courses completed, own staff")
+    training_projects: Array = _count("persons/month", "courses of projects completed, public")
     training_persons: Array = _count("persons/month", "first completion of a person in the year")
     training_waiting: Array = _count("persons", "accepted a seat and waiting for it")
     training_waited: Array = _count("months", "months waited by those who took a seat")
@@ -297,6 +327,8 @@ class Flows(Table):
     graduates_away: Array = _count("persons", "the same who left the region")
     graduates_inactive: Array = _count("persons", "the same outside the labour force")
     graduates_lost: Array = _count("persons", "the same without work, who had a firm's job before")
+    graduates_in_jobs: Array = _count("persons", "graduates of the year in firms; December only")
+    graduates_mismatched: Array = _count("persons", "of them outside the trade of their field")
     reserved_public: Array = _count("posts/month", "posts reserved: public recruitment")
     reserved_grassroots: Array = _count("posts/month", "posts reserved: grass-roots programmes")
     reserved_state_firm: Array = _count("posts/month", "posts reserved: extra intake")
@@ -327,6 +359,15 @@ class Flows(Table):
     )
     poor_persons: Array = _count("persons", "persons below the line with all income, last June")
     arrears_staff: Array = _count("persons", "staff of firms that owe wages")
+    project_places: Array = _count("places", "places of major projects that run, by unit of work")
+    project_opened: Array = _count("places/month", "places of major projects that begin")
+    project_unfilled: Array = _count("places", "of the running ones, those without anybody")
+    layoffs_planned: Array = _count("persons/month", "layoffs that firms planned before support")
+    kept: Array = _count("persons", "planned layoffs not carried out, for the refund or a loan")
+    refunds: Array = _count("fen/year", "refunds of contributions claimed, in January")
+    refunds_windfall: Array = _count("fen/year", "of them, by firms that kept nobody for it")
+    refund_firms: Array = _count("firms/year", "firms that claimed a refund, in sampled rows")
+    refund_refused: Array = _count("firms/year", "insured firms above the layoff limit, same rows")
     loans_taken: Array = _count("loans/month", "bank loans taken by firms and founders")
     loans_lost: Array = _count("loans/month", "bank loans lost: the holder closed or gave up")
     founders: Array = _count(
@@ -344,6 +385,29 @@ class Flows(Table):
         "persons/month", "new flexible workers who buy pension cover of their own"
     )
     new_flexible: Array = _count("persons/month", "persons who take up flexible work")
+    posts_pooled: Array = _count(
+        "postings/month", "new posts on the unified list, repeat postings counted"
+    )
+    posts_pooled_duplicates: Array = _count("postings/month", "repeat postings among them")
+    posts_pooled_distinct: Array = _count("posts/month", "new posts on the list, each once")
+    posts_pooled_filled: Array = _count("posts/month", "posts of the list that were filled")
+    graduate_posts_pooled: Array = _count(
+        "postings/month", "postings for graduates: college asked for, or reserved for them"
+    )
+    graduate_posts_pooled_distinct: Array = _count("posts/month", "the same, each post once")
+    graduate_posts_pooled_filled: Array = _count("posts/month", "such posts that were filled")
+    service_proposals: Array = _count("contacts/month", "posts proposed to registered seekers")
+    jobless_seekers: Array = _count("persons", "unemployed who searched")
+    jobless_months: Array = _count("months", "months they have searched so far")
+    service_hires: Array = _count("persons/month", "hired in the post that was proposed")
+    hr_placements: Array = _count("persons/month", "hires in posts served by HR firms")
+    college_arrivals: Array = _count("persons/month", "arrivals of college and above")
+    newcomer_hires: Array = _count(
+        "persons/month", "young graduates from other provinces in their first job here"
+    )
+    newcomer_rivals: Array = _count(
+        "posts/month", "posts they took that a local applicant without any job had applied for"
+    )
     displaced_unemployed: Array = _count("persons", "unemployed whose last job automation ended")
     displaced_long: Array = _count("persons", "of them unemployed for twelve months and longer")
     displaced_trained: Array = _count("persons/month", "courses completed by the displaced")
@@ -354,6 +418,7 @@ class Flows(Table):
     paid_by_unit: Array = column(
         "int64", "fen/month", "paid from the employment subsidy fund, by unit of the recipient"
     )
+    reporting_bias: Array  # float64[n_units], percent added to counts that offices report
     ledger: dict[str, int]  # fen paid or received this month, by "account/half"
     entries: dict[tuple[str, str, str, int, str], int]  # fen moved, see `sim.ledger`
     claim_book: Array  # int64[n_units, N_CLAIMS, 4], made, committed, rejected, fen paid
@@ -363,6 +428,7 @@ class Flows(Table):
     def clear(self) -> None:
         """Set every count to zero."""
         self.ledger, self.entries = {}, {}
+        self.reporting_bias = np.zeros(self.n)
         shape = (self.n, len(Programme), OFFER_GROUPS, len(OfferEvent))
         self.book = np.zeros(shape, np.int64)
         self.industry_layoffs = np.zeros(len(Industry), np.int64)

@@ -35,7 +35,26 @@ COLUMNS = (
 )  # fmt: skip
 MOST_YEARS = (2027, 2030)
 # the yearly or monthly figures that a measure is meant to move: (indicator, place, group, book)
-OWN: dict[str, tuple[tuple[str, str, str, str], ...]] = {}
+OWN: dict[str, tuple[tuple[str, str, str, str], ...]] = {
+    "lifelong_training": (
+        ("training", "XJ", "all", "published"),
+        ("training_projects_year", "XJ", "all", "true"),
+        ("certificates_year", "XJ", "all", "true"),
+    ),
+    "high_skilled_talent": (
+        ("high_skilled", "XJ", "all", "published"),
+        ("mean_wage", "XJ", "all", "true"),
+    ),
+    "education_planning": (
+        ("training_completions_staff_year", "XJ", "all", "true"),
+        ("graduate_mismatch", "XJ", "all", "true"),
+    ),
+    "graduates_and_youth": (
+        ("graduate_placement", "XJ", "all", "published"),
+        ("employed", "XJ", "age=16-24", "true"),
+        ("reserved_posts_filled", "XJ", "all", "true"),
+    ),
+}
 ALL = (
     ("urban_new_jobs", "XJ", "all", "published"),
     ("employed", "XJ", "all", "true"),

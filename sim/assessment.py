@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.codes import Programme
+from agents.codes import Programme, Status
 from agents.columns import Array
 from agents.draws import Stream
 from agents.kernels.grades import SENIOR, assess, certify_leavers, value_assessments
 from scenarios.tables import skill_grades_start
+from sim.grade_premiums import add_premium, premium_share
+from sim.grants import claim_upgrades, expected_upgrade, spread
 from sim.offers import book_unfilled, draw_lots, make_offers, outside_options
 from sim.pay_rules import grade_rises
 from sim.training import ASKED, ASSESS_ACCEPT, FIRST_YEAR, REFUSED, round_keyed
 from sim.world import World
 
 LAST_ASSESSED = 5  # from technician to senior technician; above, firms appoint
+CHIEF = 8  # no grade above
 NEVER = 127
 ROUNDS = 3  # of invitations a month, each to others, while places are left
 
@@ -69,7 +72,10 @@ def hold_assessments(world: World, candidates: Array) -> None:
         rows, world.month.year - FIRST_YEAR, w.id, w.status, w.wage, w.grade, w.grade_year,
         p["pass_rate"], grade_rises(p), world.key(Stream.ASSESSMENT), passed,
     )  # fmt: skip
+    add_premium(world, rows[passed > 0], grade_rises(p)[passed[passed > 0]])
+    claim_upgrades(world, rows[passed == SENIOR], SENIOR)
     count_grades(world, rows, passed)
+    appoint(world)
 
 
 def invite(world: World, rows: Array) -> Array:
@@ -81,7 +87,39 @@ def invite(world: World, rows: Array) -> Array:
         int(world.month), rows, w.grade, w.birth, outside, p["pass_rate"], grade_rises(p),
         p["assess_cost"], p["train_discount"] / 12.0, value,
     )  # fmt: skip
+    above = np.flatnonzero(w.grade[rows] == SENIOR - 1)
+    grant = np.zeros(len(rows))
+    grant[above] = p["pass_rate"] * expected_upgrade(world, rows[above], SENIOR)
+    value += spread(world, rows, grant, outside)
+    value += p["pass_rate"] * premium_share(world, rows) * grade_rises(p)[w.grade[rows] + 1]
     return np.asarray(rows[make_offers(world, Programme.ASSESSMENT, rows, value, outside=outside)])
+
+
+def appoint(world: World) -> None:
+    """Let firms appoint special-grade and chief technicians; who is asked may decline.
+
+    Insured senior technicians, and special-grade technicians, of firms other than household
+    businesses, after the usual years at their grade; a unit's part of the appointments is its
+    share of them.
+    """
+    w, p, volume = world.population.workers, world.parameters, world.levers.appointments.values
+    if not volume.any():
+        return
+    rows = np.flatnonzero((w.grade > LAST_ASSESSED) & (w.grade < CHIEF)).astype(np.int32)
+    served = world.month.year - FIRST_YEAR - w.grade_year[rows] >= p["grade_wait"]
+    at_work = (w.status[rows] == Status.EMPLOYEE) & (w.insured[rows] == 1)
+    rows = rows[served & at_work & (w.employer[rows] >= 0)]
+    here = np.bincount(w.unit[rows], minlength=world.flows.n)
+    posts = volume * here / max(len(rows), 1) / 12.0 / world.fraction
+    asked = draw_lots(world, Programme.ASSESSMENT, rows, round_keyed(world, posts, 5))
+    outside = outside_options(world, asked)
+    rise = grade_rises(p)[w.grade[asked] + 1] * (1.0 + premium_share(world, asked))
+    takes = asked[make_offers(world, Programme.ASSESSMENT, asked, outside + rise, outside=outside)]
+    w.grade[takes] += 1
+    w.grade_year[takes] = world.month.year - FIRST_YEAR
+    w.wage[takes] *= np.exp(grade_rises(p)[w.grade[takes]])
+    add_premium(world, takes, grade_rises(p)[w.grade[takes]])
+    world.flows.grade_rises += np.bincount(w.unit[takes], minlength=world.flows.n)
 
 
 def certify_school_leavers(world: World, rows: Array) -> None:

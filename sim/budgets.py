@@ -70,6 +70,36 @@ def may_lend(world: World, account: Account, giver: int) -> bool:
     return True
 
 
+def pay_by_unit(world: World, line: Line, to: str, due: np.ndarray) -> None:
+    """Pay what is due in the units of a line's half, as far as the line reaches.
+
+    Parameters
+    ----------
+    due : int64[n_units], fen
+    """
+    paid = world.ledger.pay(line, to, int(due.sum()))
+    if line.account == Account.EMPLOYMENT_SUBSIDY.code:
+        world.flows.paid_by_unit += share_out(paid, due)
+
+
+def share_out(fen: int, due: np.ndarray) -> np.ndarray:
+    """Return int64[n]: `fen` in proportion to what is due, to the fen.
+
+    Largest remainders, ties to the first.
+
+    >>> share_out(10, np.array([10, 0, 20]))
+    array([3, 0, 7])
+    """
+    total = int(due.sum())
+    if fen == total:
+        return np.asarray(due, np.int64)
+    whole = [fen * int(part) for part in due]  # whole numbers of any size
+    out = np.array([part // total for part in whole], np.int64)
+    rest = sorted(range(len(whole)), key=lambda n: (-(whole[n] % total), n))
+    out[rest[: fen - int(out.sum())]] += 1
+    return out
+
+
 def by_half(world: World, values: np.ndarray) -> tuple[int, int]:
     """Return the sums of int64[n_units] over the north and over the south."""
     south = world.inputs.half == SOUTH

@@ -72,6 +72,18 @@ GROUPS: dict[str, list[tuple[str, str, str]]] = {
     ],
     "destination": [(d.code, d.zh, d.en) for d in Destination],
     "recruitment": [(r.code, r.zh, r.en) for r in Recruitment if r is not Recruitment.ANYBODY],
+    "south": [
+        ("four_prefectures", "南疆四地州", "Four prefectures"),
+        ("with_xpcc", "含兵团城市", "With XPCC cities"),
+    ],
+    "count": [
+        ("urban_new_jobs", "城镇新增就业", "New urban employment"),
+        ("training", "职业技能培训人次", "Vocational training completed"),
+        ("high_skilled", "新增高技能人才", "New highly skilled workers"),
+        ("graduates_placed", "毕业去向已落实的毕业生", "Graduates placed"),
+        ("graduate_posts", "高校毕业生岗位归集", "Posts pooled for graduates"),
+        ("posts_pooled", "岗位归集发布", "Posts pooled and published"),
+    ],
 }
 
 Count = Callable[[Panel], Cells]
@@ -282,13 +294,17 @@ def yearly_flow(name: str, book: str = TRUE) -> Count:
 
 
 def both_books(published: str, true: str) -> Count:
-    """Return a calendar year's flow of each book; nothing where the engine did not compute it."""
+    """Return a calendar year's flow of each book; nothing where the engine did not compute it.
+
+    The published one is as appraised offices report it, see `Panel.reported`.
+    """
 
     def count(p: Panel) -> Cells:
         if published not in p.flows or true not in p.flows:
             return {}
         return {
-            (ALL, PUBLISHED): p.yearly(p.flows[published]), (ALL, TRUE): p.yearly(p.flows[true]),
+            (ALL, PUBLISHED): p.yearly(p.reported(p.flows[published])),
+            (ALL, TRUE): p.yearly(p.flows[true]),
         }  # fmt: skip
 
     return count
@@ -302,6 +318,19 @@ def flow_ratio(part: str, whole: str, factor: float = 1.0) -> Count:
             return {}
         least = float(MIN_CELL * p.fraction)
         return {(ALL, TRUE): factor * ratio_of(p.flows[part], p.flows[whole], least)}
+
+    return count
+
+
+def yearly_ratio(part: str, whole: str, factor: float = 1.0) -> Count:
+    """Return a calendar year's flow over another's, times `factor`; nothing if one is missing."""
+
+    def count(p: Panel) -> Cells:
+        if part not in p.flows or whole not in p.flows:
+            return {}
+        least = float(MIN_CELL * p.fraction)
+        over, under = p.yearly(p.flows[part]), p.yearly(p.flows[whole])
+        return {(ALL, TRUE): factor * ratio_of(over, under, least)}
 
     return count
 
@@ -320,11 +349,24 @@ def urban_change(p: Panel) -> Cells:
     return {(ALL, TRUE): out}
 
 
-def _net(p: Panel) -> Floats | None:
+def net_entries(p: Panel) -> Floats | None:
     """Return registered entries less registered attrition by month, or None if not computed."""
     if "urban_registered" in p.flows and "urban_attrition" in p.flows:
         return p.flows["urban_registered"] - p.flows["urban_attrition"]
     return None
+
+
+def _net(p: Panel) -> Floats | None:
+    """Return net entries as offices report them."""
+    net = net_entries(p)
+    return None if net is None else p.reported(net)
+
+
+def new_jobs_gross(p: Panel) -> Cells:
+    """Return a year's registered entries before attrition, as offices report them."""
+    if "urban_registered" not in p.flows:
+        return {}
+    return {(ALL, PUBLISHED): p.yearly(p.reported(p.flows["urban_registered"]))}
 
 
 def new_jobs(p: Panel) -> Cells:

@@ -34,21 +34,43 @@ def destinations(p: Panel) -> Cells:
     return {(ALL, TRUE): table.sum(axis=-1)} | groups("destination", DESTINATIONS, table)
 
 
-def placement(p: Panel) -> Cells:
-    """Return the share of the year's graduates who are placed, at the end of December."""
+def placed_graduates(p: Panel) -> Floats | None:
+    """Return float64[months, places]: graduates placed at the end of December; NaN elsewhere."""
     table = _table(p)
     if table is None:
+        return None
+    table[p.months % 12 != 11] = np.nan
+    return np.asarray(table[..., [int(d) for d in PLACED]].sum(axis=-1))
+
+
+def placement(p: Panel) -> Cells:
+    """Return the share of the year's graduates who are placed, at the end of December.
+
+    The published book is as universities report it, for the region and its halves: a unit has no
+    register of the graduates who live there.
+    """
+    table, placed = _table(p), placed_graduates(p)
+    if table is None or placed is None:
         return {}
-    december = p.months % 12 == 11
-    table[~december] = np.nan
-    placed = table[..., [int(d) for d in PLACED]].sum(axis=-1)
+    table[p.months % 12 != 11] = np.nan
     work = table[..., int(Destination.EMPLOYED)]
     total = np.where(np.isnan(table), 0.0, table).sum(axis=-1)
     least = float(MIN_CELL * p.fraction)
+    reported = ratio_of(np.minimum(p.reported(placed), total), total, least)
+    reported[:, -p.units.n_units :] = np.nan
     return {
-        (ALL, PUBLISHED): np.round(100.0 * ratio_of(placed, total, least), 2),
+        (ALL, PUBLISHED): np.round(100.0 * reported, 2),
         (ALL, TRUE): 100.0 * ratio_of(work, total, least),
     }
+
+
+def mismatch(p: Panel) -> Cells:
+    """Return the share of the year's graduates in firms who work outside their field's trade."""
+    names = ("graduates_mismatched", "graduates_in_jobs")
+    if any(name not in p.flows for name in names):
+        return {}
+    outside, hired = (p.yearly(p.flows[name]) for name in names)
+    return {(ALL, TRUE): 100.0 * ratio_of(outside, hired, float(MIN_CELL * p.fraction))}
 
 
 def reserved(what: str) -> Count:

@@ -11,7 +11,7 @@ from scenarios.parameters import Parameters
 from sim.counting import ALL, GROUPS
 from sim.indicators import INDICATORS
 from sim.long_form import group_label
-from sim.summary import table
+from sim.text_table import table
 
 KINDS = ("column", "dial", "parameter", "group", "indicator")
 

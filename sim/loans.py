@@ -63,6 +63,8 @@ def lend(
         raise ValueError(f"{kind.en}: a holder would have two loans at once")
     table = world.population.firms if kind.of_firms else world.population.workers
     at = np.flatnonzero(fen > 0)
+    if not len(at):
+        return
     loans, before = world.population.loans, world.population.loans.n
     loans.resize(before + len(at))
     new = slice(before, loans.n)
@@ -106,6 +108,8 @@ def run_loans(world: World) -> None:
     for kind in LoanKind:
         payer = "firms" if kind.of_firms else "households"
         mine = loans.kind == int(kind)
+        if not mine.any():
+            continue
         unit = loans.unit[mine]
         for half, amounts in enumerate(
             zip(
@@ -124,6 +128,8 @@ def run_loans(world: World) -> None:
     loans.reorder(np.flatnonzero(~lost & (loans.months > 0)))
     for kind in LoanKind:
         mine = loans.kind == int(kind)
+        if not mine.any():
+            continue
         for half, fen in enumerate(by_half(world, loans.unit[mine], loans.principal[mine])):
             world.ledger.note(f"{BANKS}.owed_{kind.code}", half, fen)
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from agents.codes import FIRST_EMPLOYED, LAST_EMPLOYED, OfferEvent, Programme, Status
 from sim.claims import publish as publish_claims
+from sim.services import reckon
 from sim.steps.moves import remember_farms
 from sim.training import publish_training
 from sim.world import World
@@ -29,6 +30,7 @@ def remember(world: World) -> None:
     at_work = town[:, FIRST_EMPLOYED : LAST_EMPLOYED + 1].sum(axis=1)
     m.flexible[:] = (town[:, Status.FLEXIBLE] + 0.5) / (at_work + 10.0)
     remember_farms(world, by_status)
+    reckon(world)
     by_age = world.tallies[-1].persons.sum(axis=(1, 2))  # unit, age, status
     able = (by_age * OF_AGE[:, None]).sum(axis=1)
     m.employees[:] = able[:, Status.EMPLOYEE]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sim.charts import BLUE, ORANGE, Chart, Line, charts
 from sim.fonts import use_in_matplotlib
 from sim.results import Results
-from sim.summary import width
+from sim.text_table import width
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -59,7 +59,7 @@ class Projection(NamedTuple):
 
 def indicators() -> tuple[str, ...]:
     """Return the names of all indicators that projections are made of."""
-    names = [t.rule.key for t in targets() if t.yearly is not None]
+    names = [t.rule.key for t in targets()]
     names += [name for name, _, _ in HEADLINES]
     return tuple(dict.fromkeys([*names, *UNIT_INDICATORS]))
 
@@ -82,7 +82,7 @@ def projections(data: pd.DataFrame) -> dict[Projection, float]:
     found: dict[Projection, float | None] = {}
     data = data[data["group"] == ALL]
     for target in targets():
-        for book in BOOKS if target.yearly else ():
+        for book in BOOKS:
             key, values = target.rule.key, {y: target.value(data, y, book) for y in PLAN_YEARS}
             for year, value in values.items():
                 found[Projection(key, book, REGION, str(year))] = value

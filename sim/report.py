@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from agents.codes import Half
 from sim import report_money
 from sim.charts import Chart, both, charts
 from sim.counting import TRUE
@@ -19,7 +20,15 @@ from sim.leaning import marks
 from sim.leaning.table import LIMIT, MARK, Table, read
 from sim.projections import Projection
 from sim.results import Results
+from sim.statistics_office import REGION
 from sim.summary import BOOKS, KINDS_ZH, MET_EN, MET_ZH, UNITS_ZH, beside, number, status_text
+from sim.summary_beside import (
+    beside_name,
+    beside_number,
+    beside_rows,
+    registration_text,
+    unit_text,
+)
 from sim.targets import OK, PLAN
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -30,16 +39,25 @@ WORDS = {
     "scorecard": both("规划目标", "Targets of the plan"),
     "scorecard_note": both(
         "单次运行没有概率。年均目标的各年只表示进度；其他目标的规划期一栏为最差的一年。"
-        "“性质”说明目标是结果还是买来的投入。只评判发布口径。",
+        "“性质”说明目标是结果还是买来的投入。只评判全区的发布口径，南北疆不设目标。",
         "One run has no probability. Single years of an averaged target only show the pace; for "
         "the others the plan's column holds the worst year. The kind says whether a target is an "
-        "outcome or is bought. Only the published book is judged.",
+        "outcome or is bought. Only the region is judged, in the published book; the plan sets no "
+        "targets for north and south.",
     ),
     "target": both("目标", "Target"),
     "book": both("口径", "Book"),
     "rule": both("要求", "Rule"),
     "result": both("结果", "Result"),
     "kind": both("性质", "Kind"),
+    "beside": both("目标之外", "Beside the targets"),
+    "beside_note": both(
+        "规划期平均；未模拟满五年的为最后一个完整年份。各地区、各账户、各年的数值在scorecard_beside.csv中。",
+        "Mean of the plan's years, or the last whole year where not all were simulated. Places, "
+        "accounts and years are in scorecard_beside.csv.",
+    ),
+    "year": both("年份", "Year"),
+    "value": both("数值", "Value"),
     "limits": both("本模型的限度与不可用之处", "Limits, and what the model is not for"),
     "units": both("南北疆与各单元", "North, south and units"),
     "units_note": both(
@@ -115,6 +133,9 @@ def write_report(results: Results, path: Path, *, lang: str = "zh") -> None:
         "leaning": _leaning(results, table),
         "chart_leans": {c.key: marks.listed(marks.of_chart(table, c.key)) for c in made},
         "beside": {code: beside(results, zh=code == "zh") for code in LANGS},
+        "registration": {code: registration_text(results, zh=code == "zh") for code in LANGS},
+        "halves": [both(half.zh, half.en) for half in Half],
+        "beside_rows": _beside_rows(results),
         "limits": json.loads((TEMPLATES / "limits.json").read_text("utf-8")),
         "charts": made,
         "unit_columns": [label for _, label, _, _ in UNIT_COLUMNS],
@@ -171,8 +192,12 @@ def _leaning(results: Results, table: Table) -> dict[str, Any]:
 
 def _scorecard(results: Results, table: Table) -> list[dict[str, Any]]:
     card = results.scorecard()
+    halves = {
+        (r["target"], r["book"], r["place"]): number(r["value"], r["unit"])
+        for r in card[card["year"] == PLAN].to_dict("records")
+    }
     rows = []
-    for _, part in card.groupby(["target", "book"], sort=False):
+    for _, part in card[card["place"] == REGION].groupby(["target", "book"], sort=False):
         plan = part[part["year"] == PLAN].to_dict("records")[0]
         cells = [
             {
@@ -195,6 +220,9 @@ def _scorecard(results: Results, table: Table) -> list[dict[str, Any]]:
                 "book": {code: BOOKS[code][plan["book"]] for code in LANGS},
                 "cells": cells if plan["status"] == OK else [],
                 "missing": {code: status_text(plan["status"], code) for code in LANGS},
+                "halves": [
+                    halves.get((plan["target"], plan["book"], half.code), "–") for half in Half
+                ],
                 "rule": both(
                     f"{sense} {limit}{UNITS_ZH.get(unit, unit)}", f"{sense} {limit} {unit}"
                 ),
@@ -205,6 +233,20 @@ def _scorecard(results: Results, table: Table) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def _beside_rows(results: Results) -> list[dict[str, Any]]:
+    """Return what stands beside the targets: name, year, value, unit."""
+    return [
+        {
+            "name": {code: beside_name(row, code) for code in LANGS},
+            "year": row["year"],
+            "value": {code: beside_number(row, code) for code in LANGS},
+            "unit": {code: unit_text(row["unit"], code) for code in LANGS},
+            "waits": row["status"] != OK,
+        }
+        for row in beside_rows(results)
+    ]
 
 
 def _unit_rows(results: Results, table: Table) -> list[dict[str, Any]]:

@@ -28,11 +28,12 @@ if TYPE_CHECKING:
     from scenarios.scenario import Scenario
 
 SCHEMA = "tianshan.run/1"
-MANIFEST, DATA, LEDGER, SCORECARD, REPORT = (
+MANIFEST, DATA, LEDGER, SCORECARD, BESIDE, REPORT = (
     "manifest.json",
     "indicators.parquet",
     "ledger.parquet",
     "scorecard.csv",
+    "scorecard_beside.csv",
     "report.html",
 )
 KEYS = ("month", "place", "group", "book", "indicator")
@@ -271,8 +272,15 @@ class Results:
         return frame.reset_index(drop=True)
 
     def scorecard(self) -> pd.DataFrame:
-        """Return the plan's eight targets, judged; see `sim.targets.scorecard`."""
-        return targets.scorecard(self.data, self.small_places)
+        """Return the plan's eight targets at all places, judged; see `sim.targets.scorecard`."""
+        places = tuple(p["place"] for p in self.facts["places"])
+        return targets.scorecard(self.data, self.small_places, places)
+
+    def beside(self) -> pd.DataFrame:
+        """Return what stands beside the targets; see `sim.beside.beside`."""
+        from sim.beside import beside
+
+        return beside(self)
 
     def summary(self, lang: str = "en") -> str:
         """Return unemployment, new urban jobs and the scorecard as a text table."""
@@ -308,6 +316,7 @@ class Results:
         if self.ledger is not None:
             write_ledger(self.ledger, work / LEDGER)
         (work / SCORECARD).write_text(targets.to_csv(self.scorecard()), "utf-8")
+        (work / BESIDE).write_text(targets.to_csv(self.beside()), "utf-8")
         self.write_pages(work, lang=lang)
         manifest = {**self.manifest, "values": len(self.data), "language": lang}
         text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)

@@ -18,6 +18,7 @@ from agents.codes import Half, Sex, UnitTable
 from agents.draws import Stream, key
 from agents.kernels import tabulate as k
 from agents.state import Population
+from sim import survey as s
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -37,25 +38,39 @@ COUNTED_FLOWS = (
     "given_up", "output",
     "displaced", "machine_displaced", "displaced_layoffs", "not_hired", "new_tasks", "ai_staff",
     "training_places", "training_starts_public", "training_completions_public",
-    "training_completions_staff", "training_persons", "training_waiting", "training_waited",
+    "training_completions_staff", "training_projects", "training_persons",
+    "training_waiting", "training_waited",
     "training_turned_away", "training_dropouts", "certificates", "grade_rises", "first_senior",
     "assessments",
     "graduates", "trained_leavers", "other_leavers", "graduates_employed", "graduates_study",
     "graduates_waiting", "graduates_unemployed", "graduates_away", "graduates_inactive",
-    "graduates_lost",
+    "graduates_lost", "graduates_in_jobs", "graduates_mismatched",
     "reserved_public", "reserved_grassroots", "reserved_state_firm", "filled_public",
     "filled_grassroots", "filled_state_firm", "reserved_withdrawn", "intern_places",
     "intern_starts", "intern_exits", "intern_ends", "intern_converted",
     "benefit_awards", "benefit_recipients", "benefit_exhausted", "welfare_posts",
     "welfare_post_ends", "allowance_households", "allowance_persons", "needy_persons",
     "poor_persons",
-    "arrears_staff", "loans_taken", "loans_lost", "founders", "founders_supported", "staff_counted",
+    "arrears_staff", "project_places", "project_opened",
+    "project_unfilled", "layoffs_planned", "kept", "refunds", "refunds_windfall",
+    "refund_firms", "refund_refused", "loans_taken", "loans_lost",
+    "founders", "founders_supported", "staff_counted",
     "contract_staff", "hours_worked", "staff_over_44", "staff_over_49",
     "covered_flexible", "new_flexible",
     "starts_near", "starts_elsewhere", "went_out", "came_home", "trip_persons", "returns",
-    "harvesters",
+    "harvesters", "placed_near", "placed_elsewhere", "placed_outside", "lifted_persons",
+    "lifted_at_work", "lifted_pay", "textile_staff", "northern_starts", "graduates_stem",
+    "posts_pooled", "posts_pooled_duplicates", "posts_pooled_distinct", "posts_pooled_filled",
+    "graduate_posts_pooled", "graduate_posts_pooled_distinct", "graduate_posts_pooled_filled",
+    "service_proposals", "service_hires", "hr_placements", "jobless_seekers", "jobless_months",
+    "college_arrivals", "newcomer_hires", "newcomer_rivals",
     "displaced_unemployed", "displaced_long", "displaced_trained", "reserve_places",
     "reserve_starts", "paced_firms",
+)  # fmt: skip
+# counted as soon as a step fills them
+AWAITED_FLOWS = (
+    "paid_by_unit", "posts_pooled", "posts_pooled_distinct", "graduate_posts_pooled",
+    "graduate_posts_pooled_distinct",
 )  # fmt: skip
 
 
@@ -74,13 +89,15 @@ class Tally:
     month : int, from January 1900
     fraction : int, k of 1/k
     units : UnitTable
-    persons, schooled, working, jobs, staff, pay, survey, slack : int64, first axis the unit
+    persons, schooled, working, jobs, staff, pay, survey, slack, bands : int64, first axis the unit
+    sampling : int64[n_units, 4], see `sim.survey.sampling_sums`
     survey_share : float, probability that an urban household was in the sample
     books : uint64[3], people at work, on a break and subsidised as sums of their firms' hashes
     flows : dict of int64[n_units] by name, or None for the state before the first month
     ledger : dict of fen paid this month, by "account/half"
     entries : dict of fen moved this month, by (kind, giver, taker, half, budget)
     offers : int64[n_units, Programme, OFFER_GROUPS, OfferEvent], or None if there is no offer book
+    reporting_bias : float64[n_units], percent that offices add to counts they are appraised by
     watch : float64[3, n_cells], warned, excess and released by cell of `sim.risk_watch`, or None
     """
 
@@ -95,11 +112,14 @@ class Tally:
     pay: Ints
     survey: Ints
     slack: Ints
+    bands: Ints
+    sampling: Ints
     survey_share: float
     books: npt.NDArray[np.uint64]
     flows: dict[str, Ints] | None
     ledger: dict[str, int] = field(default_factory=dict)
     offers: Ints | None = None
+    reporting_bias: Floats | None = None
     watch: Floats | None = None
     entries: dict[tuple[str, str, str, int, str], int] = field(default_factory=dict)
 
@@ -121,8 +141,9 @@ def tally(
         The state at the end of the month.
     flows : object with `COUNTED_FLOWS` and `ledger`, or None
         The month's events: int64[n_units] sampled persons each, or None where a flow is not
-        computed (its indicators are left out); `ledger` is fen by "account/half". Without flows
-        only stocks are counted, for the state before the first month.
+        computed (its indicators are left out); `ledger` is fen by "account/half". It may hold
+        `AWAITED_FLOWS`, an offer `book` and a `reporting_bias` too. Without flows only stocks are
+        counted, for the state before the first month.
     month : int
         Months since January 1900.
     survey_seed : int
@@ -139,18 +160,13 @@ def tally(
         If a counted flow is missing, has another length than the units, or a ledger key is not
         "account/half".
     """
-    w, h, f, units = population.workers, population.households, population.firms, population.units
+    w, f, units = population.workers, population.firms, population.units
     n_units = units.n_units
     n_chunks = 1 if w.n < ONE_CHUNK_BELOW else CHUNKS
-    counted = np.empty(n_chunks, np.int64)
-    k.count_urban_households(h.urban, h.n_members, counted)
-    n_households = int(counted.sum())
-    share = min(1.0, survey_households / n_households) if n_households else 0.0
-    surveyed = np.empty(h.n, np.int8)
-    # months 0 and 1 (of 1900) are free: for what never changes of a household or person
-    waves = (0, month // 2, (month + 1) // 2)
-    parity, even, odd = (key(survey_seed, Stream.SURVEY, m) for m in waves)
-    k.draw_survey(h.id, share, parity, even, odd, surveyed)
+    surveyed, share = s.draw_households(
+        population.households, survey_seed, int(month), survey_households, n_chunks
+    )
+    answers = np.zeros(w.n, np.int8)
     shapes = {
         "persons": (2, len(Sex), k.N_AGES, k.N_STATUSES),
         "schooled": (k.N_SCHOOLING, k.N_STATUSES),
@@ -160,8 +176,9 @@ def tally(
         "pay": (len(Sex), k.N_INDUSTRIES),
         "survey": (len(Sex), k.N_AGES, 3),
         "slack": (2,),
+        "bands": (len(Sex), k.N_PAY_BANDS),
     }
-    tables = {n: np.zeros((n_chunks, n_units, *s), np.int64) for n, s in shapes.items()}
+    tables = {n: np.zeros((n_chunks, n_units, *d), np.int64) for n, d in shapes.items()}
     books = np.zeros((n_chunks, 3), np.uint64)
     # codes that are never negative go in as unsigned: their use as an index is then not checked
     unit, urban, sex, schooling, status = (
@@ -171,17 +188,19 @@ def tally(
         int(month), w.id, w.household, unit, urban, w.registration, sex, w.birth, schooling,
         w.industry, status, w.employer, w.subsidy_months, w.wage, w.spell, w.flags, surveyed,
         f.unit.view(np.uint8), f.urban.view(np.uint8), ages(), register_unemployed,
-        key(survey_seed, Stream.SURVEY, 1), books, *tables.values(),
+        key(survey_seed, Stream.SURVEY, s.OFFICES), books, answers, *tables.values(),
     )  # fmt: skip
     return Tally(
         month=int(month),
         fraction=population.fraction,
         units=units,
+        sampling=s.sampling_sums(w, answers, n_units),
         survey_share=share,
         books=books.sum(axis=0),
         flows=None if flows is None else _counted(flows, n_units),
         ledger={} if flows is None else _ledger(flows),
         offers=getattr(flows, "book", None),
+        reporting_bias=getattr(flows, "reporting_bias", None),
         entries=getattr(flows, "entries", {}),
         **{name: table.sum(axis=0) for name, table in tables.items()},
     )
@@ -192,8 +211,8 @@ def _counted(flows: Any, n_units: int) -> dict[str, Ints]:
     if missing:
         raise ValueError(f"the month's flows lack {', '.join(missing)}; set None if not computed")
     counted = {}
-    for name in COUNTED_FLOWS:
-        values = getattr(flows, name)
+    for name in (*COUNTED_FLOWS, *AWAITED_FLOWS):
+        values = getattr(flows, name, None)
         if values is None:
             continue
         values = np.asarray(values)
@@ -232,6 +251,8 @@ class Panel:
     flows : dict of float64[T, P], persons
     money : dict of float64[T, P], yuan by (account, kind); NaN at units
     offers : int64[T, P, Programme, OFFER_GROUPS, OfferEvent], sampled, or None
+    bias : float64[T, n_units], percent that offices add to counts they are appraised by
+    asked : float64[T], share of the region's urban households that the survey asks
     watch : float64[T, 3, n_cells], what the risk watch said, or None
     """
 
@@ -250,16 +271,25 @@ class Panel:
             raise ValueError("the months of the tallies do not follow each other")
         self.places = (REGION, *(h.code for h in Half), *self.units.code)
         self.profile: Floats = np.asarray(profile, np.float64)
-        names = ("persons", "schooled", "working", "jobs", "staff", "pay", "survey", "slack")
+        names = (
+            "persons", "schooled", "working", "jobs", "staff", "pay", "survey", "slack", "bands",
+            "sampling",
+        )  # fmt: skip
         self.sampled: dict[str, Ints] = {
             name: np.stack([self.at_places(getattr(t, name)) for t in shown]) for name in names
         }
-        counted = [name for name in COUNTED_FLOWS if all(name in _of(t) for t in shown)]
+        every = (*COUNTED_FLOWS, *AWAITED_FLOWS)
+        counted = [name for name in every if all(name in _of(t) for t in shown)]
         self.flows: dict[str, Floats] = {
             name: np.stack([self.at_places(_of(t)[name]) for t in shown]).astype(float)
             * self.fraction
             for name in counted
         }
+        # a sample of all simulated households is one of a region of k times as many
+        self.asked: Floats = np.array([t.survey_share / t.fraction for t in shown])
+        none = np.zeros(self.units.n_units)
+        given = [none if t.reporting_bias is None else t.reporting_bias for t in shown]
+        self.bias: Floats = np.stack(given).astype(np.float64)
         self.money = self._money(shown)
         books = [t.offers for t in shown]
         self.offers: Ints | None = (
@@ -279,6 +309,14 @@ class Panel:
     def count(self, name: str) -> Floats:
         """Return a table in persons (or fen): sampled counts times k."""
         return self.sampled[name].astype(np.float64) * self.fraction
+
+    def reported(self, values: Floats) -> Floats:
+        """Return float64[T, P]: an appraised count as offices report it.
+
+        Each unit adds its bias to its own count; region and halves are sums of what units report.
+        """
+        of_units = values[:, -self.units.n_units :]
+        return self.at_places((of_units + np.abs(of_units) * self.bias / 100.0).T).T
 
     @property
     def outside_xpcc(self) -> Floats:

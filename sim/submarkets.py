@@ -168,16 +168,18 @@ def propose(
     return Proposal(first, market, keep, other)
 
 
-def visit_weights(chance: Floats, p: Parameters) -> Floats:
+def visit_weights(chance: Floats, p: Parameters, visibility: Floats | float = 1.0) -> Floats:
     """Return float64[n_markets]: probability that a visit goes in, weight over bound.
 
-    weight = exp{kappa_mig · ln(chance / chance_base)}, cut to 1/bound … bound; the fixed part of
-    the gravity law stands in the proposal. Every sub-market of a unit has its unit's weight.
+    weight = exp{kappa_mig · ln(chance / chance_base)} · visibility, cut to 1/bound … bound; the
+    fixed part of the gravity law stands in the proposal.
 
     Parameters
     ----------
     chance : float64[n_units], probability of being hired, as last published
+    visibility : float64[n_markets], or 1, see `sim.services.visibility`
     """
     bound = p["visit_bound"]
     weight = (np.maximum(chance, 1e-6) / p["chance_base"]) ** p["kappa_mig"]
-    return np.repeat(np.clip(weight, 1.0 / bound, bound) / bound, N_OCCUPATIONS)
+    weight = np.repeat(weight, N_OCCUPATIONS) * visibility
+    return np.asarray(np.clip(weight, 1.0 / bound, bound) / bound)

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from agents.codes import Half
+from sim import registration
 from sim.charts import published_mean
 from sim.counting import PUBLISHED, TRUE
 from sim.leaning.table import MARK, read
 from sim.projections import Projection
 from sim.results import Results
+from sim.statistics_office import REGION
+from sim.summary_beside import beside_text, registration_text
 from sim.targets import NOT_YET, NOT_YET_EN, NOT_YET_ZH, PLAN, TOO_SMALL
+from sim.text_table import table
 
-# how far the share of entries that is registered may be off; see `reg_new` and the plan's margin
-REGISTRATION_ERROR = 0.05
+HALVES = tuple(half.code for half in Half)
 BESIDE = (5.0, 5.5)  # percent; the target rule shows them beside 5.2
 
 KINDS_ZH = {
@@ -33,22 +36,6 @@ UNITS_ZH = {"persons": "人", "%": "%", "person-times": "人次", "posts": "个"
 MET_ZH = {"yes": "达到", "no": "未达到", "on_pace": "进度达标", "behind": "进度落后"}
 MET_EN = {"yes": "met", "no": "not met", "on_pace": "on pace", "behind": "behind"}
 BOOKS = {"zh": {PUBLISHED: "发布", TRUE: "真实"}, "en": {PUBLISHED: "published", TRUE: "true"}}
-
-
-def width(text: str) -> int:
-    """Return how many columns a terminal needs; a Chinese character takes two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-
-
-def table(rows: list[list[str]], right: tuple[int, ...] = ()) -> str:
-    """Lay rows out in columns; the columns numbered in `right` are aligned to the right."""
-    widths = [max(width(row[n]) for row in rows) for n in range(len(rows[0]))]
-
-    def cell(text: str, n: int) -> str:
-        space = " " * (widths[n] - width(text))
-        return space + text if n in right else text + space
-
-    return "\n".join("  ".join(cell(t, n) for n, t in enumerate(row)).rstrip() for row in rows)
 
 
 def number(value: float | None, unit: str) -> str:
@@ -84,6 +71,14 @@ def summary(results: Results, lang: str = "en") -> str:
         "",
         "规划目标" if zh else "Targets of the plan",
         _scorecard(results, lang),
+        "",
+        "南北疆（规划期；全区以外不设目标）"
+        if zh
+        else "North and south (no targets are set for parts)",
+        _halves(results, lang),
+        "",
+        "目标之外" if zh else "Beside the targets",
+        beside_text(results, lang),
     ]
     return "\n".join(parts)
 
@@ -110,7 +105,6 @@ def _years(results: Results, lang: str) -> str:
 def _new_jobs(results: Results, lang: str) -> str:
     zh = lang == "zh"
     net = results.series("urban_new_jobs", book=PUBLISHED)
-    gross = results.series("urban_new_jobs_gross", book=PUBLISHED)
     rows = [["", *(str(month.year) for month in net.index)]]
     for name, book, label_zh, label_en in (
         ("urban_new_jobs", PUBLISHED, "发布（扣减员）", "published, net of attrition"),
@@ -130,21 +124,41 @@ def _new_jobs(results: Results, lang: str) -> str:
         except KeyError:
             continue
         rows.append([label_zh if zh else label_en, *(number(v, "persons") for v in values)])
-    low, high = (float((net + sign * REGISTRATION_ERROR * gross).mean()) for sign in (-1.0, 1.0))
+    error = registration.ERROR
+    low, high = (float(net.mean()) * (1.0 + off) for off in (-error, error))
     before = published_mean()
     note = (
-        f"2021–2025年发布的平均数为{before:,.0f}。登记比例差±{REGISTRATION_ERROR:.0%}时，"
+        f"2021–2025年发布的平均数为{before:,.0f}。登记比例差±{error:.0%}时，"
         f"发布的平均数为{low:,.0f}至{high:,.0f}。"
         if zh
         else f"The mean published for 2021–2025 is {before:,.0f}. With the registration share off "
-        f"by ±{REGISTRATION_ERROR:.0%}, the published mean is {low:,.0f} to {high:,.0f}."
+        f"by ±{error:.0%}, the published mean is {low:,.0f} to {high:,.0f}."
     )
-    return table(rows, tuple(range(1, len(rows[0])))) + "\n" + note
+    chance = registration_text(results, zh=zh)
+    lines = [table(rows, tuple(range(1, len(rows[0])))), note, chance]
+    return "\n".join(line for line in lines if line)
+
+
+def region(results: Results) -> pd.DataFrame:
+    """Return the scorecard's rows of the region, which alone is judged."""
+    card = results.scorecard()
+    return card[card["place"] == REGION]
+
+
+def _halves(results: Results, lang: str) -> str:
+    card = results.scorecard()
+    card = card[(card["year"] == PLAN) & card["place"].isin(HALVES)]
+    head = [results.place_label(place, lang) for place in HALVES]
+    rows = [["目标" if lang == "zh" else "target", "口径" if lang == "zh" else "book", *head]]
+    for (name, book), part in card.groupby([f"name_{lang}", "book"], sort=False):
+        values = {r["place"]: number(r["value"], r["unit"]) for r in part.to_dict("records")}
+        rows.append([str(name), BOOKS[lang][str(book)], *(values.get(p, "–") for p in HALVES)])
+    return table(rows, (2, 3))
 
 
 def _scorecard(results: Results, lang: str) -> str:
     zh = lang == "zh"
-    card = results.scorecard()
+    card = region(results)
     head = ["目标", "口径", PLAN, "要求", "结果", "性质"] if zh else [
         "target", "book", PLAN, "rule", "result", "kind"
     ]  # fmt: skip
@@ -182,7 +196,7 @@ def _scorecard(results: Results, lang: str) -> str:
 
 def beside(results: Results, *, zh: bool) -> str:
     """Return how many years meet 5.0 and 5.5 percent: "about 5.0" is judged at 5.2."""
-    card = results.scorecard()
+    card = region(results)
     years = card[
         (card["target"] == "surveyed_unemployment")
         & (card["book"] == PUBLISHED)

@@ -46,12 +46,12 @@ class Target:
     ----------
     rule : TargetRule
         Names, threshold, sense, kind, book and wording, as in `target_rules.csv`.
-    yearly : callable or None
-        How a year's value is read from the indicator of the same name; None: not yet modelled.
+    yearly : callable
+        How a year's value is read from the indicator of the same name.
     """
 
     rule: TargetRule
-    yearly: Yearly | None
+    yearly: Yearly
 
     @property
     def averaged(self) -> bool:
@@ -73,27 +73,28 @@ class Target:
         )
         return max(0.0, miss)
 
-    def value(self, data: pd.DataFrame, year: int, book: str) -> float | None:
-        """Return a complete year's value at the region, or None where nothing was computed.
+    def value(self, data: pd.DataFrame, year: int, book: str, place: str = REGION) -> float | None:
+        """Return a complete year's value at a place, or None where nothing was computed.
 
         Parameters
         ----------
         data : DataFrame
             The long form of `indicators.parquet`.
         """
-        if self.yearly is None:
-            return None
-        months = np.unique(data["month"].to_numpy())
-        if int(np.count_nonzero(months // 100 == year)) < 12:
+        if year not in complete_years(data):
             return None
         chosen = data[
-            (data["month"] // 100 == year)
-            & (data["indicator"] == self.rule.key)
-            & (data["place"] == REGION)
+            (data["indicator"] == self.rule.key)
+            & (data["place"] == place)
             & (data["group"] == ALL)
             & (data["book"] == book)
         ]
-        return self.yearly(chosen["value"], book) if len(chosen) else None
+        return self.of_year(chosen, year, book)
+
+    def of_year(self, chosen: pd.DataFrame, year: int, book: str) -> float | None:
+        """Return a year's value from the rows of this target at one place, in one book."""
+        months = chosen.loc[chosen["month"] // 100 == year, "value"]
+        return self.yearly(months, book) if len(months) else None
 
     def whole(self, values: Mapping[int, float | None]) -> float | None:
         """Return the value that judges the plan: the mean of the years, or the worst year."""
@@ -105,23 +106,27 @@ class Target:
         return min(known) if self.rule.sense == ">=" else max(known)
 
 
-# not yet modelled: every target without a line here; a later step adds the line with the indicator
-_COMPUTED: dict[str, Yearly] = {
-    "urban_new_jobs": _last,
-    "surveyed_unemployment": _mean,
-    "training": _last,
-    "high_skilled": _last,
-    "graduate_placement": _last,
-}
+# every other target is a yearly indicator
+MEANS = ("surveyed_unemployment",)
+# not yet modelled where a run has no such indicator at all: no step keeps the unified list
+AWAITED = ("graduate_posts", "posts_pooled")
 
 
 def targets() -> tuple[Target, ...]:
     """Return the eight targets in the order of `target_rules.csv`."""
-    return tuple(Target(rule, _COMPUTED.get(rule.key)) for rule in target_rules())
+    return tuple(Target(rule, _mean if rule.key in MEANS else _last) for rule in target_rules())
 
 
-def scorecard(data: pd.DataFrame, small_places: tuple[str, ...] = ()) -> pd.DataFrame:
-    """Judge a run: five yearly rows and one of the plan for each target and book computed.
+def complete_years(data: pd.DataFrame) -> set[int]:
+    """Return the calendar years of which all twelve months were simulated."""
+    years, counts = np.unique(np.unique(data["month"].to_numpy()) // 100, return_counts=True)
+    return {int(year) for year, months in zip(years, counts, strict=True) if months == 12}
+
+
+def scorecard(
+    data: pd.DataFrame, small_places: tuple[str, ...] = (), places: tuple[str, ...] = (REGION,)
+) -> pd.DataFrame:
+    """Judge a run: five yearly rows and one of the plan for each target, place and book computed.
 
     Parameters
     ----------
@@ -129,45 +134,61 @@ def scorecard(data: pd.DataFrame, small_places: tuple[str, ...] = ()) -> pd.Data
         The long form of `indicators.parquet`.
     small_places : tuple of str
         Places below the minimum size, of which nothing is shown.
+    places : tuple of str
+        Region, halves and units, in the order of the rows. A place has rows for a target and book
+        only where the indicator is counted there.
 
     Returns
     -------
     DataFrame
         Columns of `scorecard.csv`; None or NaN where nothing was computed. The row of the plan
-        holds the mean of the years where the rule averages, else the worst year. Only the book
-        that the rule names is judged.
+        holds the mean of the years where the rule averages, else the worst year. Only the region
+        is judged, in the book that the rule names: the plan sets no targets for its parts.
     """
+    complete = complete_years(data)
+    keys = ["indicator", "book", "place"]
+    chosen = data[(data["group"] == ALL) & data["indicator"].isin([t.rule.key for t in targets()])]
+    found = {key: rows for key, rows in chosen.groupby(keys, observed=True)}
+    nothing = chosen.iloc[:0]
     rows = []
     for target in targets():
-        for book in BOOKS if target.yearly else (target.rule.book,):
-            values = {y: target.value(data, y, book) for y in PLAN_YEARS}
-            if REGION in small_places:
-                values = dict.fromkeys(values)
-            cells = [*((str(y), v) for y, v in values.items()), (PLAN, target.whole(values))]
-            rows += [_row(target, year, book, value, small_places) for year, value in cells]
+        key = target.rule.key
+        modelled = key not in AWAITED or any(name == key for name, _, _ in found)
+        for place in places:
+            for book in BOOKS if modelled else (target.rule.book,):
+                if place != REGION and (key, book, place) not in found:
+                    continue
+                part = found.get((key, book, place), nothing)
+                values = {
+                    y: target.of_year(part, y, book) if y in complete else None for y in PLAN_YEARS
+                }
+                status = OK if modelled else NOT_YET
+                if modelled and place in small_places:
+                    values, status = dict.fromkeys(values), TOO_SMALL
+                cells = [*((str(y), v) for y, v in values.items()), (PLAN, target.whole(values))]
+                rows += [_row(target, year, place, book, v, status) for year, v in cells]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
 def _row(
-    target: Target, year: str, book: str, value: float | None, small_places: tuple[str, ...]
+    target: Target, year: str, place: str, book: str, value: float | None, status: str
 ) -> dict[str, object]:
     rule = target.rule
-    judged = value is not None and book == rule.book
     met = None
+    judged = value is not None and book == rule.book and place == REGION
     if judged and value is not None:
         words = ("on_pace", "behind") if target.averaged and year != PLAN else ("yes", "no")
         met = words[0] if target.met(value) else words[1]
-    status = NOT_YET if target.yearly is None else TOO_SMALL if REGION in small_places else OK
     return {
         "target": rule.key,
         "name_zh": rule.zh,
         "name_en": rule.en,
         "year": year,
-        "place": REGION,
+        "place": place,
         "book": book,
         "value": np.nan if value is None else value,
         "unit": rule.unit,
-        "threshold": rule.threshold,
+        "threshold": rule.threshold if place == REGION else np.nan,
         "sense": rule.sense,
         "kind": rule.kind,
         "met": met,
@@ -180,10 +201,10 @@ def _row(
 
 
 def to_csv(card: pd.DataFrame) -> str:
-    """Return `scorecard.csv`: empty cells, never zero, where nothing was computed."""
+    """Return a table as CSV: empty cells, never zero, where nothing was computed."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    writer.writerow(card.columns)
     for row in card.itertuples(index=False):
         writer.writerow([_cell(value) for value in row])
     return out.getvalue()

@@ -15,11 +15,14 @@ import numpy.typing as npt
 from agents.codes import Occupation, Programme, Status
 from agents.columns import Array
 from agents.draws import Stream, bits_of, normals, uniforms
-from agents.kernels.training import SEATED, TURNED_AWAY, admit, value_seats
+from agents.kernels.training import PROJECT, SEATED, TURNED_AWAY, admit, value_seats
 from agents.providers import TAUGHT
 from agents.state import Enrolments
+from sim.grants import INTERMEDIATE, expected_upgrade, spread
 from sim.offers import book_exits, book_unfilled, draw_lots, make_offers, outside_options
 from sim.response import claim_places
+from sim.seat_choice import draw_providers, review_providers, without_repeats
+from sim.training_money import carried, entitled, expected_allowance
 from sim.world import World
 
 Floats = npt.NDArray[np.float64]
@@ -73,7 +76,8 @@ def round_keyed(world: World, amount: Floats, salt: int) -> Array:
 def open_seats(world: World, running: Array, channel: Array, reserve: Array | int = 0) -> Seats:
     """Return this month's free seats by unit and channel.
 
-    Public places come first, as far as seat time reaches; the rest is for those who pay.
+    Public places come first, as far as their budget line and seat time reach; the rest is for those
+    who pay.
 
     Parameters
     ----------
@@ -89,6 +93,7 @@ def open_seats(world: World, running: Array, channel: Array, reserve: Array | in
         long = np.bincount(t.unit[mine], t.seats[mine] * t.course_days[mine], n)
         mean_days[:, staff] = np.where(seats > 0, long / np.maximum(seats, 1e-9), 20.0)
         time[:, staff] = p["seat_year"] * seats / world.fraction
+    time[:, 1] *= 1.0 + world.levers.firm_centres.values
     busy = np.stack(
         [np.bincount(running[(channel == STAFF) == s], minlength=n) for s in (False, True)], axis=1
     )
@@ -96,8 +101,9 @@ def open_seats(world: World, running: Array, channel: Array, reserve: Array | in
     days = np.stack([world.levers.training_days.values, mean_days[:, 0], mean_days[:, 1]], axis=1)
     takes = np.minimum(days / MONTH_DAYS, 1.0)  # seat months of a start
     yearly = world.levers.training_places.values * m.trainable / max(m.trainable.sum(), 1.0)
-    wanted = yearly / 12.0 / world.fraction + reserve
-    public = np.minimum(wanted, left[:, 0] / takes[:, 0])
+    wanted = yearly / 12.0 / world.fraction
+    public = carried(world, np.minimum(wanted, left[:, 0] / takes[:, 0]))
+    public = np.minimum(public + reserve, left[:, 0] / takes[:, 0])
     own = np.maximum(left[:, 0] - public * takes[:, 0], 0.0) / takes[:, 1]
     free = np.stack([public, own, left[:, 1] / takes[:, 2]], axis=1)
     room = p["train_room"] * free
@@ -118,24 +124,6 @@ def lots_wanted(world: World, seats: Seats, waiting: Array) -> Floats:
 
 
 # ------------------------------------------------------------------------------------- offers
-
-
-def draw_providers(world: World, rows: Array, channel: Array) -> Array:
-    """Return int16[n]: the provider that each person would learn at, drawn by seats in the unit."""
-    t, w = world.population.providers, world.population.workers
-    out = np.full(len(rows), -1, np.int16)
-    draw = uniforms(world.key(Stream.TRAINING_COURSE), w.id[rows])
-    for staff in (0, 1):
-        mine = np.flatnonzero(t.staff == staff)
-        mine = mine[np.lexsort((t.id[mine], t.unit[mine]))]
-        reached = np.concatenate([[0.0], np.cumsum(t.seats[mine], dtype=np.float64)])
-        first = np.searchsorted(t.unit[mine], np.arange(world.flows.n + 1))
-        who = np.flatnonzero((channel == STAFF) == (staff == 1))
-        low, high = (reached[first[w.unit[rows[who]] + s]] for s in (0, 1))
-        at = np.searchsorted(reached, low + draw[who] * (high - low), side="right") - 1
-        at = np.minimum(at, first[w.unit[rows[who]] + 1] - 1)
-        out[who] = mine[at]
-    return out
 
 
 def reserve_lots(world: World, seats: Seats, reserve: Array, waiting: Array) -> Array:
@@ -159,6 +147,9 @@ def make_places(world: World, general: Array, staff: Array, lots: Floats) -> tup
     share = number[:, PUBLIC] / np.maximum(offered, 1)
     public = uniforms(world.key(Stream.TRAINING_QUEUE), w.id[rows]) < share[w.unit[rows]]
     channel = np.where(public, PUBLIC, SELF_PAID).astype(np.int8)
+    keeps = without_repeats(world, rows, channel, number[:, PUBLIC])
+    rows, channel = rows[keeps], channel[keeps]
+    staff = staff[world.population.firms.levy[w.employer[staff]] > 0]  # a course is paid from it
     own = draw_lots(world, Programme.TRAINING, staff, number[:, STAFF])
     rows = np.concatenate([rows, own])
     channel = np.concatenate([channel, np.full(len(own), STAFF, np.int8)])
@@ -196,7 +187,7 @@ def offer_seats(
     e.reserve[:] = np.isin(rows, reserve)
     e.order[:] = bound_to_posts(world, rows, channel, t.subject[e.provider])
     outside = outside_options(world, rows)
-    special = np.maximum(e.order, channel == STAFF).astype(np.int8)
+    special = ((e.order > 0) | (channel == STAFF)).astype(np.int8)
     price = np.where(channel == SELF_PAID, t.price[e.provider], 0.0).astype(np.float64)
     value = np.empty(n)
     yearly = np.array([p["fade_vt"], p["fade_ft"]])
@@ -207,23 +198,51 @@ def offer_seats(
         p["k_firm"], p["k_women"], -np.log1p(-yearly) / 12.0, p["train_discount"] / 12.0,
         p["train_time_idle"], p["train_time_busy"], value,
     )  # fmt: skip
+    e.entitled[:] = entitled(world, rows, channel)
+    value += spread(world, rows, expected_grants(world, e), outside)
     accepted = make_offers(world, Programme.TRAINING, rows, value, outside=outside)
     e.reorder(np.flatnonzero(accepted))
     return e
 
 
+def expected_grants(world: World, e: Enrolments) -> Floats:
+    """Return float64[n]: yuan that persons reckon with when they take the seats of `e`.
+
+    The daily allowance, and the grant for the intermediate grade of those whom the course may
+    bring there.
+    """
+    w, t, p = world.population.workers, world.population.providers, world.parameters
+    rows = e.worker
+    yuan = e.entitled * expected_allowance(world, w.unit[rows], e.days)
+    grade = w.grade[rows]
+    may_rise = (
+        (grade == INTERMEDIATE - 1)
+        & (t.target[e.provider] >= INTERMEDIATE)
+        & (world.month.year - FIRST_YEAR - w.grade_year[rows] >= p["grade_wait_junior"])
+    )
+    examined = np.where(e.order == PROJECT, 1.0, p["train_graded"])
+    grant = may_rise * examined * p["pass_rate"] * expected_upgrade(world, rows, INTERMEDIATE)
+    return np.asarray((1.0 - p["drop_tr"]) * (yuan + grant))
+
+
 def bound_to_posts(world: World, rows: Array, channel: Array, subject: Array) -> Array:
     """Return int8[n], 1 where the course is bound to open posts of the unit and its subject.
 
-    A share of the courses, and never more than there are posts.
+    A share of the courses, and never more than there are posts. Of the public places a further
+    share (2) are projects, which end in an examination for everybody.
     """
     w, n, k = world.population.workers, world.flows.n, len(Occupation)
     cell = w.unit[rows].astype(np.int64) * k + subject
     posts = np.bincount(world.population.posts.market, minlength=n * k)
     courses = np.bincount(cell, minlength=n * k)
-    share = np.minimum(world.parameters["order_share"], posts / np.maximum(courses, 1))
+    most = posts / np.maximum(courses, 1)
+    usual = np.minimum(world.parameters["order_share"], most)[cell]
+    project = np.where(channel == PUBLIC, world.levers.project_courses.values[w.unit[rows]], 0.0)
     draw = uniforms(world.key(Stream.TRAINING_ORDER), w.id[rows])
-    return np.asarray((draw < share[cell]) & (channel != STAFF), np.int8)
+    order: Array = (draw < usual).astype(np.int8)
+    order[(draw >= usual) & (draw < np.minimum(usual + project, most[cell]))] = PROJECT
+    order[channel == STAFF] = 0
+    return order
 
 
 # ------------------------------------------------------------------------------------- queue
@@ -326,6 +345,8 @@ def publish_training(world: World) -> None:
     m.shortage[:] = np.log((vacancies + 5.0 * level) / (seekers + 5.0) / level)
     m.seats[:] = 0.0
     m.completers[:] = 0.0
+    if world.month.month == 12:
+        review_providers(world)
     t = world.population.providers
     t.waiting[:] = 0
     e = world.population.enrolments

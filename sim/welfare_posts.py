@@ -117,8 +117,8 @@ def put_down_costs(world: World, staff: Ints) -> None:
     """Commit the posts' cost to the end of the year; put this month's down for step `pay`."""
     pay, contributions = monthly_cost(world)
     for half, line in enumerate(post_lines(world)):
-        here = world.inputs.half == half
-        wages = int((staff * pay)[here].sum())
-        insurance = int((staff * contributions)[here].sum())
-        world.ledger.recommit(line, (wages + insurance) * (12 - world.month.month))
+        here = np.where(world.inputs.half == half, staff, 0)
+        wages, insurance = here * pay, here * contributions
+        cost = int((wages + insurance).sum())
+        world.ledger.recommit(line, cost * (12 - world.month.month))
         world.dues += [(line, "households", wages), (line, "social_insurance", insurance)]

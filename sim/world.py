@@ -40,6 +40,7 @@ from scenarios import tables
 from scenarios.months import Month
 from scenarios.parameters import Parameters
 from scenarios.scenario import Scenario
+from scenarios.tables_education import education
 from sim.inputs import DECEMBER_2025, Inputs
 from sim.ledger import Ledger, Line
 from sim.risk_watch import Layout
@@ -117,11 +118,16 @@ class Market:
     farm_pull: Floats  # [n_units] farm workers wanted over those there, last month
     rural: Floats  # [n_units, 3] sampled rural persons last month, columns as in `steps.moves`
     floor: Floats  # [n_units] minimum wage of last month, yuan of December 2025
+    support: Floats  # [n_units] settlement support as heard of last month, yuan
     seats: Floats  # [n_units, 6] seat time and assessments of this quarter, as in `sim.training`
     seats_known: Floats  # [n_units, 4] acceptance and use, as published last
     completers: Floats  # [n_units, 7, 2] idle completers a quarter on: all, in work; this quarter
     placement: Floats  # [n_units, 7] share of them in work, as published last
     shortage: Floats  # [n_units, 7] log vacancies over seekers, as published last
+    field_share: Floats  # [3, 9] seats of vocational schools, colleges, universities by field
+    school_plan: Floats  # [n_units, 2] further vocational places, share of order classes
+    premium_year: Floats  # [12, 2, n_units] pay of grades and who follows it, last twelve months
+    moved_in: Floats  # [1] persons a month who begin to work in another unit, smoothed over a year
     watch_usual: Floats  # [12, n_figures] usual published figures by calendar month, NaN unknown
     watch_series: (
         Floats  # [3, n_figures] mean, variance, number of deviations, see `sim.risk_watch`
@@ -156,11 +162,16 @@ class Market:
             farm_pull=np.ones(n),
             rural=np.zeros((n, 3)),
             floor=np.zeros(n),
+            support=np.zeros(n),
             seats=np.zeros((n, 6)),
             seats_known=np.tile([0.5, 0.75, 0.75, 0.5], (n, 1)),
             completers=np.zeros((n, n_jobs, 2)),
             placement=np.full((n, n_jobs), 0.5),
             shortage=np.zeros((n, n_jobs)),
+            field_share=education().field_share.copy(),
+            school_plan=np.zeros((n, 2)),
+            premium_year=np.stack([np.ones((12, n)), np.zeros((12, n))], axis=1),
+            moved_in=np.zeros(1),
             watch_usual=np.full((12, len(watch.cell)), np.nan),
             watch_series=np.zeros((3, len(watch.cell))),
             watch_cells=np.tile([[1.0], [0.0], [0.0]], (1, watch.n_cells)),
@@ -205,10 +216,16 @@ class World:
     applications: Applications | None = None
     claim_row: Array = field(default_factory=lambda: np.empty(0, np.int32))
     claim_rule: Array = field(default_factory=lambda: np.empty(0, np.int32))
+    called: Array = field(default_factory=lambda: np.empty(0, np.int32))  # to be made rural offers
+    organised: list[tuple[Array, Array]] = field(default_factory=list)  # who accepted which post
     interns: Array = field(default_factory=lambda: np.empty(0, np.int32))  # rows, this month
     met_firm: Array = field(default_factory=lambda: np.empty(0, np.int32))  # of posts at matching
     met_market: Array = field(default_factory=lambda: np.empty(0, np.int16))  # of the same posts
-    dues: list[tuple[Line, str, int]] = field(default_factory=list)  # fen to be paid in step `pay`
+    listed: Array = field(default_factory=lambda: np.empty(0, np.int8))  # on the unified list
+    served: Array = field(default_factory=lambda: np.empty(0, np.int8))  # by an HR firm
+    proposed: Array = field(default_factory=lambda: np.empty(0, np.int32))  # post, by seeker
+    # line, payee, fen by unit to be paid in step `pay`
+    dues: list[tuple[Line, str, Array]] = field(default_factory=list)
     claims: list[Claimed] = field(default_factory=list)  # this month's, see `sim.claims`
     _scratch: dict[str, Array] = field(default_factory=dict, repr=False)
 

@@ -324,7 +324,7 @@ def rules(rng, n):
         "rule_bounds": bounds,
         "rule_share": rng.choice([0.5, 0.8, 1.0], n),
         "rule_months": rng.choice([6, 12, 36], n).astype(np.int32),
-        "rule_take_up": rng.uniform(0.3, 1.0, n),
+        "rule_take_up": rng.uniform(0.3, 1.0, (n, N_UNITS)),
         "rule_value": rng.uniform(100.0, 900.0, n),
     }
 

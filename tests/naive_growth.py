@@ -36,7 +36,8 @@ def give_up_posts(a):
     for f, opened, key in zip(a.firm, a.opened, a.post_key, strict=True):
         luck = unit_draw(bits(a.k, a.firm_id[f]) ^ key, 1)
         given_up[f] += a.month - opened > a.grace and luck < a.hazard
-    for f, n in given_up.items():
+    for f, posts in given_up.items():
+        n = max(posts - a.project[f], 0)
         if a.alive[f] == 0 or n == 0:
             continue
         a.given_up[a.unit[f]] += 1

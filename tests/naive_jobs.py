@@ -275,7 +275,7 @@ def plan_one(a, f):
         return 0, 0, 0, 0, 0
     years, size = (a.month - a.founded[f]) / 12.0, max(a.true_size[f], 1.0)
     closes = exit_hazard(years, size, a.exit_rate[o], a.exit_peak, a.exit_law) / 12.0
-    if uniform(a.k_exit, who) < closes:
+    if uniform(a.k_exit, who) < closes * (a.loan_hazard if a.indebted[f] else 1.0):
         a.alive[f], a.target[f] = 0, 0.0
         return 0, 0, 0, 0, 0
     a.drift[f] = single(a.drift[f] + a.crowding[u][j][o])
@@ -290,10 +290,10 @@ def plan_one(a, f):
     capacity = math.floor(a.target[f] * a.season_peak[j] + turn)
     now = min(math.floor(a.target[f] * a.season[j] + turn), capacity)
     spare = math.floor(a.tolerance[o] * capacity + 0.5)
-    layoffs = max(0, a.n_workers[f] + a.n_break[f] - capacity - spare)
+    layoffs = max(0, a.n_workers[f] + a.n_break[f] - capacity - a.project[f] - spare)
     staff = a.n_workers[f] + a.n_break[f]
     ahead = min(math.floor(a.ahead_rate[o] * staff), spare)
-    now, capacity = now + ahead, capacity + ahead
+    now, capacity = now + ahead + a.project[f], capacity + ahead + a.project[f]
     if staff == 0 and o == Ownership.HOUSEHOLD:
         now = min(now, 1)
     released = min(a.n_break[f], layoffs)
@@ -480,7 +480,7 @@ def hire_workers(a):
         if covered and before["status"] != Status.EMPLOYEE:
             r = best_offer(a, before, a.firm_size[f])
             claimed = unit_draw(bits(a.k_take_up, who) ^ firm_bits, 1)
-            if r >= 0 and claimed < a.rule_take_up[r]:
+            if r >= 0 and claimed < a.rule_take_up[r][u]:
                 claims.append((i, r))
     for n, claim in enumerate(claims):
         a.claim_row[n], a.claim_rule[n] = claim

@@ -158,7 +158,9 @@ def realised(expected, k_slot, unit, fraction):
 def count_entrants(a):
     units = range(len(a.births))
     births = sum(len(slots(a.births[u], a.k_birth, u, a.fraction)) for u in units)
-    return births + sum(len(slots(a.arrivals[u], a.k_arrival, u, a.fraction)) for u in units)
+    drawn = sum(len(slots(a.graduates[u], a.k_graduate, u, a.fraction)) for u in units)
+    arrivals = sum(len(slots(a.arrivals[u], a.k_arrival, u, a.fraction)) for u in units)
+    return births + arrivals + drawn
 
 
 def slots(expected, k, unit, fraction):
@@ -173,6 +175,7 @@ def write_entrants(a):
         for newborn, k, expected, base in (
             (True, a.k_birth, a.births[u], 32768),
             (False, a.k_arrival, a.arrivals[u], 0),
+            (False, a.k_graduate, a.graduates[u], 16384),
         ):
             for slot in slots(expected, k, u, a.fraction):
                 who = (1 << 26) + (a.months_since_base * 32 + u) * 65536 + base + slot
@@ -199,6 +202,14 @@ def write_entrants(a):
                     a.schooling[row] = pick(a.arrival_schooling, unit_draw(sub, 4))
                     seeks = unit_draw(sub, 5) < a.seek_share
                     a.status[row] = Status.UNEMPLOYED if seeks else Status.INACTIVE
+                    if base == 16384:
+                        below, college = a.arrival_schooling[5:7]
+                        at = below + unit_draw(sub, 4) * (1.0 - below)
+                        a.schooling[row] = Schooling.COLLEGE if at < college else Schooling.BACHELOR
+                        a.birth[row] = a.month - 264 - math.floor(unit_draw(sub, 3) * 72)
+                        a.school_exit[row], a.status[row] = a.month - 12, Status.UNEMPLOYED
+                        a.flags[row] |= Flag.GRADUATE
+                    a.n_college[u] += a.schooling[row] >= Schooling.COLLEGE
                     a.home_unit[row], a.registration[row] = -1, Registration.OTHER_PROVINCE
                     a.county[row] = pick(a.county_share[u], unit_draw(sub, 7))
                     a.urban[row] = int(unit_draw(sub, 8) < a.urban_share[u])
@@ -232,7 +243,7 @@ def choose_flexible(a):
         asks = math.log(lowest) if a.reservation_wage[i] > 0.0 else a.log_income[a.unit[i]]
         farm = farm_value(a.farm_product[a.unit[i]], a.care_load[a.household[i]], a.care_value)
         back = farm_chance(a.to_farm[a.unit[i]], farm, asks, a.farm_ratio, a.farm_power)
-        if unit_draw(sub, 1) < a.meet and income >= math.log(lowest):
+        if unit_draw(sub, 1) < a.meet[a.unit[i]] and income >= math.log(lowest):
             a.choice[i] = programmes.TAKES_UP
         elif a.urban[i] == 0 and unit_draw(sub, 2) < back:
             a.choice[i] = programmes.BACK_TO_FARM
@@ -318,6 +329,16 @@ def sum_contributions(a):
                     a.out[c][a.half[u]][r] += due(base, 0.0, math.inf, rate[u])
 
 
+def firm_contributions(a):
+    for f in range(len(a.fen)):
+        for i, employer in enumerate(a.employer):
+            if employer == f and a.insured[i] == 1 and a.status[i] == Status.EMPLOYEE:
+                low, high = a.floor[a.unit[i]], a.ceiling[a.unit[i]]
+                base = low + a.compliance * (min(max(a.wage[i], low), high) - low)
+                a.fen[f] += a.months * due(base, 0.0, math.inf, a.rate)
+                a.staff_months[f] += a.months
+
+
 def subsidy_due(a):
     a.due, a.committed, a.persons = [0, 0], [0, 0], [0] * len(a.persons)
     for i in a.rows:
@@ -369,8 +390,24 @@ def count_urban_households(a):
 
 def draw_survey(a):
     for h, who in enumerate(a.household_id):
-        k = a.k_even if uniform(a.k_parity, who) < 0.5 else a.k_odd
+        k = a.waves[math.floor(4 * uniform(a.k_group, who))]
         a.surveyed[h] = int(uniform(k, who) < a.share)
+
+
+def pay_band(wage):
+    return max(0, min(319, math.floor(50 * math.log(wage / 200.0)))) if wage > 0 else 0
+
+
+def sum_answers(a):
+    of_household = []
+    for i, last in zip(a.rows, a.last, strict=True):
+        of_household.append(a.answers[i])
+        if last:
+            jobless = of_household.count(2)
+            force = jobless + of_household.count(1)
+            for n, more in enumerate((1, jobless**2, jobless * force, force**2)):
+                a.sums[a.unit[i]][n] += more
+            of_household = []
 
 
 def tabulate_workers(a):
@@ -397,6 +434,7 @@ def tabulate_one(a, c, i):
     state = labour_state(s)
     if town and a.surveyed[a.household[i]]:
         a.survey[c][u][x][age_group(years)][state] += 1
+        a.answers[i] = state + 1
     if town and years < 60 and s == Status.UNEMPLOYED:
         local = a.registration[i] in (Registration.LOCAL, Registration.SAME_COUNTY)
         registers = uniform(a.k_register, a.worker_id[i]) < a.register_share
@@ -420,3 +458,4 @@ def tabulate_job(a, c, i):
     if s == Status.EMPLOYEE:
         a.staff[c][w][a.sex[i]][industry] += 1
         a.pay[c][w][a.sex[i]][industry] += round(a.wage[i] * 100.0)
+        a.bands[c][w][a.sex[i]][pay_band(float(a.wage[i]))] += 1

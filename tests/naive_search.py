@@ -10,7 +10,7 @@ from naive_jobs import brings
 from naive_space import farm_value, perceived_pay, separation_cost
 from naive_wages import raise_to_floor
 
-from agents.codes import Flag, Sex, Status
+from agents.codes import Flag, Registration, Sex, Status
 
 N_JOBS = 7  # occupations
 VISITS = 4096  # doors at which a seeker knocks at most
@@ -159,7 +159,7 @@ def meetings(a, s):
     of = (a.occupation[i], a.schooling[i], a.field[i])
     row = search_row(a.unit[i], *of, len(a.school_years))
     met, looked = {}, []
-    for trial in range(a.first[s + 1] - a.first[s]):
+    for trial in range(a.first[s + 1] - a.first[s] - (a.proposed[s] >= 0)):
         m = draw_market(a, row, sub_visit, trial * VISIT)
         if m is not None:
             p, slots = first_unmet(a, m, met, sub_post, trial * CHOICE)
@@ -202,7 +202,7 @@ def lowest(a, i, brought):
     return floor if a.urban[i] == 1 else max(floor, math.log(max(farm, 1.0)))
 
 
-def wish(a, i, p, where):
+def wish(a, i, p, where, s=None):
     """Return (utility, score) of an application of person i for post p of a unit, None for none."""
     f = a.post_firm[p]
     if a.post_asks[p] and not a.flags[i] & Flag.GRADUATE:
@@ -212,12 +212,14 @@ def wish(a, i, p, where):
     pay = a.post_wage[p] + brought
     if pay < a.low_pay[where]:
         pay = math.log(raise_to_floor(math.exp(pay), 0.0, a.post_least[p], a.pay_rule[4]))
-    net = pay
+    worth = net = pay
     if where != a.unit[i]:
         sub, h = bits(a.k_perceive, a.worker_id[i]), a.household[i]
         net = perceived_pay(pay, a.perceive_bias, a.perceive_sd, sub, a.post_key[p])
-        net -= a.move_cost[a.unit[i]][where]
-        net -= separation_cost(a.n_minors[h], a.care_load[h], 1.0) * a.family_cost[where]
+        apart = separation_cost(a.n_minors[h], a.care_load[h], 1.0) * a.family_cost[where]
+        support = a.mover_support[a.unit[i]] if a.urban[i] == 0 else 0.0
+        net = net - a.move_cost[a.unit[i]][where] - apart + support
+        worth = pay - a.move_cost[a.unit[i]][where] - apart + support
     luck, known = pair_luck(bits(a.k_suit, a.worker_id[i]), a.post_key[p])
     chance, referred = a.suit_chance[asked][has], False
     if where == a.unit[i]:
@@ -228,7 +230,12 @@ def wish(a, i, p, where):
     levels = a.school_years[has], a.enough_schooling
     if not meets(a.post_grade[p], a.post_years[p], a.grade[i], years, *levels):
         return None
-    if f == a.employer[i] or luck >= chance or not accepts(net, lowest(a, i, brought)):
+    if f == a.employer[i] or luck >= chance:
+        return None
+    floor = lowest(a, i, brought)
+    if s is not None and p == a.proposed[s]:
+        a.answer[s], a.offered[s], a.kept[s] = int(accepts(net, floor)), worth, floor
+    if not accepts(net, floor):
         return None
     sub = bits(a.k_taste, a.worker_id[i]) ^ a.post_key[p]
     taste, fit = (unit_draw(sub, n) - 0.5 for n in range(2))
@@ -240,12 +247,18 @@ def wish(a, i, p, where):
         r = best_offer(a, person(a, i, f, where), a.firm_size[f])
         if r >= 0:
             score += a.cost_weight * a.firm_insured[f] * a.rule_value[r] / math.exp(pay)
+    if a.post_bonus[p] > 0.0 and a.registration[i] != Registration.OTHER_PROVINCE:
+        score += a.cost_weight * a.post_bonus[p] / math.exp(pay)
     return net + a.taste_sd * 3.4641016 * taste, score
 
 
 def apply_to_posts(a):
     for s, i in enumerate(a.rows):
-        wishes = {p: wish(a, i, p, m // N_JOBS) for p, m in meetings(a, s)[0].items()}
+        a.answer[s] = -1
+        met = meetings(a, s)[0]
+        if a.proposed[s] >= 0:
+            met.setdefault(a.proposed[s], a.post_market[a.proposed[s]])
+        wishes = {p: wish(a, i, p, m // N_JOBS, s) for p, m in met.items()}
         ranked = sorted((p for p, w in wishes.items() if w), key=lambda p, w=wishes: -w[p][0])
         a.out_length[s] = len(ranked)
         for n, p in enumerate(ranked, a.first[s]):

@@ -92,7 +92,7 @@ def move_of(a, i, who):
         behind = a.county_unit[a.house_county[h]] != u
         if a.n_minors[h] > 0 and not behind:
             return moving.STAYS
-        p = a.return_rate * (a.return_family if behind else 1.0)
+        p = a.return_rate * (a.return_behind[u] if behind else 1.0)
         if s == Status.UNEMPLOYED:
             p *= a.return_jobless
         elif behind and a.tenure[i] < a.early_months:

@@ -107,7 +107,7 @@ def end_courses(a):
             continue
         employee = a.status[i] == Status.EMPLOYEE
         gain = course_gain(
-            a.base, a.quality[e], a.days[e], max(a.staff[e], a.order[e]), a.dose_general,
+            a.base, a.quality[e], a.days[e], a.staff[e] or a.order[e], a.dose_general,
             a.dose_special, a.k_special, a.k_women if a.sex[i] == Sex.FEMALE else 1.0,
         )  # fmt: skip
         kept = a.firm_gain if a.staff[e] else a.certified_gain
@@ -121,7 +121,7 @@ def end_courses(a):
         new_trade = a.occupation[i] == -1 or (a.order[e] and not employee)
         if new_trade and not a.staff[e]:
             a.occupation[i] = a.subject[e]
-        if unit_draw(sub, 3) < a.graded and unit_draw(sub, 4) < a.pass_rate:
+        if (a.order[e] == 2 or unit_draw(sub, 3) < a.graded) and unit_draw(sub, 4) < a.pass_rate:
             a.outcome[e] += 4
             g, above = a.grade[i], next_grade(a.grade[i])
             if above <= a.target[e] and a.year - a.grade_year[i] >= a.years_at_grade[g]:

@@ -50,7 +50,8 @@ def enrol(a, i, sub, level):
     a.school_exit[i] = a.month + {5: 36, 6: 36, 7: 48}[level]
     trade = level > Schooling.SENIOR or unit_draw(sub, 11) < a.vocational
     if trade and a.field[i] == 0:
-        a.field[i] = 1 + pick(a.field_share[level - 5], unit_draw(sub, 20 + level))
+        shares = a.field_share[a.unit[i]][level - 5]
+        a.field[i] = 1 + pick(shares, unit_draw(sub, 20 + level))
 
 
 def leave_school(a):

@@ -11,7 +11,7 @@ from agents.codes import OFFER_GROUPS, Flag, OfferEvent, Programme, Status, Unit
 from agents.state import Firms, Households, Population, Providers, Services, Workers
 from scenarios.months import Month
 from sim.risk_watch import Layout
-from sim.statistics_office import COUNTED_FLOWS, Tally, tally
+from sim.statistics_office import AWAITED_FLOWS, COUNTED_FLOWS, Tally, tally
 
 UNITS = UnitTable(
     code=("AAA", "BBB", "XPX"),
@@ -70,7 +70,7 @@ def flows(month: int, n_units: int = 3) -> SimpleNamespace:
     of_year = int(month) % 12
     counts = {
         name: np.arange(1, n_units + 1, dtype=np.int64) * (5 + of_year + 3 * position)
-        for position, name in enumerate(COUNTED_FLOWS)
+        for position, name in enumerate((*COUNTED_FLOWS, *AWAITED_FLOWS))
     }
     counts["urban_attrition"] = counts["urban_registered"] // 4
     ledger = {
@@ -83,7 +83,7 @@ def flows(month: int, n_units: int = 3) -> SimpleNamespace:
     shape = (n_units, len(Programme), OFFER_GROUPS, len(OfferEvent))
     book = np.arange(np.prod(shape), dtype=np.int64).reshape(shape) % (20 + of_year)
     book[:, Programme.NONE] = 0
-    return SimpleNamespace(**counts, ledger=ledger, book=book)
+    return SimpleNamespace(**counts, ledger=ledger, book=book, reporting_bias=np.zeros(n_units))
 
 
 def tallies(

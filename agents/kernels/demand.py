@@ -62,6 +62,9 @@ def plan_firms(
     elasticity: float,
     tolerance: Array,
     ahead_rate: Array,
+    project: Array,
+    indebted: Array,
+    loan_hazard: float,
     k_exit: np.uint64,
     k_round: np.uint64,
     places: Array,
@@ -90,6 +93,9 @@ def plan_firms(
     exit_rate : float64[4], per year by ownership; exit_peak, exit_law : see `exit_hazard`
     tolerance : float64[4], share of staff kept beyond need before layoffs begin, by ownership
     ahead_rate : float64[4], share of staff that leaves in the time a post takes to fill
+    project : int32[n_firms], places of a major project that runs this month, beside the target
+    indebted : int8[n_firms], 1 where a stabilisation loan runs
+    loan_hazard : float, factor of the exit probability of those
     k_round : uint64, key without the month, so a firm's rounding never flickers
     places, n_layoff, n_break_wanted, n_recall, wanted : int32[n_firms]
         Written, every element. `wanted` is the staff desired this month.
@@ -107,6 +113,8 @@ def plan_firms(
         years = (month - founded[f]) / 12.0
         rate = exit_rate[ownership[f]]
         p_exit = exit_hazard(years, true_size[f], rate, exit_peak, exit_law) / 12.0
+        if indebted[f]:
+            p_exit *= loan_hazard
         if uniform(k_exit, who) < p_exit:
             alive[f] = 0
             target[f] = 0.0
@@ -128,9 +136,9 @@ def plan_firms(
         now = min(int(target[f] * season[j] + turn), capacity)
         staff = n_workers[f] + n_break[f]
         spare = int(tolerance[ownership[f]] * capacity + 0.5)
-        out = max(0, staff - capacity - spare)
+        out = max(0, staff - capacity - project[f] - spare)
         ahead = min(int(ahead_rate[ownership[f]] * staff), spare)
-        now, capacity = now + ahead, capacity + ahead
+        now, capacity = now + ahead + project[f], capacity + ahead + project[f]
         if staff == 0 and ownership[f] == HOUSEHOLD:
             now = min(now, 1)
         n_layoff[f] = out

@@ -89,6 +89,7 @@ def give_up_posts(
     n_break: Array,
     target: Array,
     drift: Array,
+    project: Array,
     grace: float,
     hazard: float,
     k: np.uint64,
@@ -99,13 +100,15 @@ def give_up_posts(
 
     The places leave the firm's own market (drift), at most half of it a month, so that others may
     serve the demand. Small and large firms so give up the same part of what is long open. Who
-    wanted to start with one place and finds nobody gives up the firm.
+    wanted to start with one place and finds nobody gives up the firm. Posts of a major project end
+    with it and are not given up.
 
     Parameters
     ----------
     firm, opened, post_key : columns of Posts, sorted by firm
     grace : float, months that a post is open before its firm thinks of giving it up
     hazard : float, probability per month and post after that
+    project : int32[n_firms], places of a major project
     alive, target, drift : columns of Firms
         Written for the firms that give up.
     given_up, exits : int64[n_units], written by addition
@@ -119,6 +122,7 @@ def give_up_posts(
             if month - opened[p] > grace and unit_draw(sub ^ post_key[p], 1) < hazard:
                 n += 1
             p += 1
+        n -= min(n, project[f])
         if alive[f] == 0 or n == 0:
             continue
         given_up[unit[f]] += 1

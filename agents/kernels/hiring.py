@@ -144,7 +144,8 @@ def hire_workers(
     first_owner : int32[n_firms], see `first_owners`
     n_workers, n_break, n_subsidised, owned : columns of Firms, written
     rule_bits, rule_bounds : rules of the contribution subsidy, see `agents.levers`
-    rule_share, rule_months, rule_take_up : [n_rules]
+    rule_share, rule_months : [n_rules]
+    rule_take_up : float64[n_rules, n_units], by unit of the firm
     claim_row, claim_rule : int32[n_seekers]
         Written up to the returned number of claims.
     entries, persons, registered, hires, job_to_job : int64[n_units], written by addition
@@ -207,7 +208,10 @@ def hire_workers(
             firm_industry[f], firm_ownership[f], flags[i], age, was_spell, 0, grade[i],
             firm_size[f],
         )  # fmt: skip
-        if r >= 0 and unit_draw(bits(k_take_up, who) ^ np.uint64(firm_id[f]), 1) < rule_take_up[r]:
+        if (
+            r >= 0
+            and unit_draw(bits(k_take_up, who) ^ np.uint64(firm_id[f]), 1) < rule_take_up[r, u]
+        ):
             claim_row[n_claims] = i
             claim_rule[n_claims] = r
             n_claims += 1

@@ -87,6 +87,7 @@ def choose_moves(
     due: Array,
     return_rate: float,
     return_family: float,
+    return_behind: Array,
     return_jobless: float,
     return_early: float,
     early_months: int,
@@ -120,6 +121,8 @@ def choose_moves(
         1 for the months of birth (modulo 2048) of those who decide now.
     return_rate, return_outside : float, probability per decision, elsewhere in Xinjiang and outside
     return_family, return_jobless, return_early : float, factors
+        The first outside Xinjiang, where the household cares for somebody.
+    return_behind : float64[n_units], factor where the household stayed behind, by unit of residence
     early_months : int, months of tenure (or away) up to which `return_early` holds
     repeat : float, probability per decision that one who returned sets out again
     meet : float64[n_units], probability per decision of meeting work in another province
@@ -152,7 +155,7 @@ def choose_moves(
             behind = county_unit[house_county[h]] != u
             if s > INACTIVE or (not behind and n_minors[h] > 0):
                 continue
-            p = return_rate * (return_family if behind else 1.0)
+            p = return_rate * (return_behind[u] if behind else 1.0)
             if s == UNEMPLOYED:
                 p *= return_jobless
             elif behind and tenure[i] < early_months:

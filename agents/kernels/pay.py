@@ -150,6 +150,46 @@ def sum_contributions(
 
 
 @kernel
+def firm_contributions(
+    employer: Array,
+    status: Array,
+    insured: Array,
+    wage: Array,
+    unit: Array,
+    floor: Array,
+    ceiling: Array,
+    rate: float,
+    compliance: float,
+    months: int,
+    fen: Array,
+    staff_months: Array,
+) -> None:
+    """Add each firm's insured staff and its unemployment-insurance contributions of some months.
+
+    The base is that of `sum_contributions`: the mean of firms that comply and of those that do not.
+
+    Parameters
+    ----------
+    employer, status, insured, wage, unit : columns of Workers
+    floor, ceiling : float64[n_units], yuan/month
+    rate : float, share of the base that employer and employee pay together
+    compliance : float, share of firms that report the whole base
+    months : int, that this month stands for
+    fen : int64[n_firms]; staff_months : int32[n_firms]
+        Written by addition.
+    """
+    for i in range(employer.shape[0]):
+        f = employer[i]
+        if f < 0 or insured[i] == 0 or status[i] != EMPLOYEE:
+            continue
+        u = unit[i]
+        base = contribution_base(np.float64(wage[i]), floor[u], ceiling[u])
+        base = floor[u] + compliance * (base - floor[u])
+        fen[f] += months * contribution_due(base, rate, 1.0)
+        staff_months[f] += months
+
+
+@kernel
 def subsidy_due(
     rows: Array,
     unit: Array,

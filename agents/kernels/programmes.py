@@ -33,7 +33,7 @@ def choose_flexible(
     reservation_wage: Array,
     flags: Array,
     log_income: Array,
-    meet: float,
+    meet: Array,
     leave: float,
     to_farm: Array,
     reservation_decline: float,
@@ -60,7 +60,7 @@ def choose_flexible(
     Parameters
     ----------
     log_income : float64[n_units], log yuan/month of flexible work, this month
-    meet, leave : float, probability per month
+    meet : float64[n_units], leave : float, probability per month
     to_farm : float64[n_units]
         The same where the farm is worth the usual part of the reservation wage.
     household, care_load : columns of Workers and of Households
@@ -87,7 +87,7 @@ def choose_flexible(
                 flags[i] |= HARDSHIP
         floor = np.log(max(1.0, reservation_wage[i] * (1.0 - reservation_decline) ** spell[i]))
         sub = chain(k_entry, worker_id[i])
-        if unit_draw(sub, 1) < meet:
+        if unit_draw(sub, 1) < meet[unit[i]]:
             if log_income[unit[i]] + skill_share * skill[i] - discount >= floor:
                 choice[i] = TAKES_UP
                 continue

@@ -143,7 +143,8 @@ def leave_school(
     rows : int32[...], event : int8[n_workers], see `ageing.age_workers`; LEAVES counts
     to_senior, to_bachelor, to_tertiary : see `next_level`
     vocational : float, share of those who go on after junior secondary that gets a vocational place
-    field_share : float64[3, n_fields], cumulative: fields of vocational, college, bachelor places
+    field_share : float64[n_units, 3, n_fields], cumulative
+        Fields of vocational, college and bachelor places for pupils of a unit.
     seek_share : float, share of leavers who look for work (the rest stay inactive)
     farm_share : float, share of rural leavers who work on the farm
     left : int64[n_units, 2], written by addition
@@ -165,7 +166,7 @@ def leave_school(
             if level > SENIOR or unit_draw(sub, VOCATIONAL_DRAW) < vocational:
                 if field[i] == 0:  # who has learnt a trade stays in its field
                     draw = unit_draw(sub, FIELD_DRAW + level)
-                    field[i] = 1 + pick(field_share[level - SENIOR], draw)
+                    field[i] = 1 + pick(field_share[unit[i], level - SENIOR], draw)
             continue
         left[unit[i], 1 - trained] += 1
         spell[i] = 0
@@ -246,7 +247,8 @@ def place_graduates(
     Parameters
     ----------
     rows : int32[...], event : int8[n_workers], see `ageing.age_workers`; GRADUATES counts
-    field_share : float64[3, n_fields], see `leave_school`; for those whose field is not known
+    field_share : float64[3, n_fields], cumulative, for those whose field is not known
+        Fields of vocational, college and bachelor places.
     study : float64[2], share of college and of bachelor graduates who study on
     leave, wait, start_up : float, shares of those asked, see `graduate_path`
     exam_month : int, month of the year, January = 0

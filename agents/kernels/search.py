@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.codes import FieldOfStudy, Flag, Schooling, Sex, Status
+from agents.codes import FieldOfStudy, Flag, Registration, Schooling, Sex, Status
 from agents.columns import Array
 from agents.draws import bits, chain, mix, uniform, unit_draw
 from agents.jit import inlined, kernel, parallel_kernel, prange
@@ -26,7 +26,7 @@ WELFARE_POST = int(Status.WELFARE_POST)
 RECALL, FAMILY = int(Flag.RECALL), int(Flag.FAMILY_FARM)
 GRADUATE, SENIOR, N_FIELDS = int(Flag.GRADUATE), int(Schooling.SENIOR), len(FieldOfStudy) - 1
 N_FIELD_ROWS = 3 * N_FIELDS  # vocational, college, bachelor
-FEMALE = int(Sex.FEMALE)
+FEMALE, OTHER_PROVINCE = int(Sex.FEMALE), int(Registration.OTHER_PROVINCE)
 MAX_APPLICATIONS = 16
 NARROW = 64  # added to the schooling asked for where only graduates may apply
 CHUNKS = 64
@@ -36,6 +36,7 @@ ADULT, OLD = 16 * 12, 60 * 12
 WIDTH = 3.4641016  # of a uniform law with spread 1
 FLAT = 12  # months after which a spell weighs no more
 LOW_BITS, S11 = np.uint64(2047), np.uint64(11)
+NO_OFFER, REFUSED, ACCEPTED = -1, 0, 1  # answers to a proposal, as in `offers`
 # places in what contacts do
 KNOWN, WITH, WITHOUT, LIKED = 0, 1, 2, 3
 
@@ -283,6 +284,7 @@ def apply_to_posts(
     slot: Array,
     first_slot: Array,
     post_key: Array,
+    post_market: Array,
     post_firm: Array,
     post_schooling: Array,
     post_grade: Array,
@@ -300,6 +302,7 @@ def apply_to_posts(
     rule_share: Array,
     rule_months: Array,
     rule_value: Array,
+    post_bonus: Array,
     move_cost: Array,
     school_years: Array,
     suit_chance: Array,
@@ -325,6 +328,7 @@ def apply_to_posts(
     n_minors: Array,
     care_load: Array,
     family_cost: Array,
+    mover_support: Array,
     farm_product: Array,
     care_value: float,
     perceive_bias: float,
@@ -334,9 +338,13 @@ def apply_to_posts(
     k_post: np.uint64,
     k_suit: np.uint64,
     k_taste: np.uint64,
+    proposed: Array,
     out_post: Array,
     out_score: Array,
     out_length: Array,
+    answer: Array,
+    offered: Array,
+    kept: Array,
 ) -> None:
     """Send applications: visit sub-markets, meet posts; keep the suitable and acceptable ones.
 
@@ -363,6 +371,8 @@ def apply_to_posts(
         See `agents.levers`.
     rule_value : float64[n_rules]
         Yuan a month that a firm expects for an eligible insured hire.
+    post_bonus : float64[n_posts], yuan a month it expects for a hire who is not of another
+        province
     move_cost : float64[n_units, n_units], log points of utility lost by working there
     suit_chance, misfit : float64[8, 8]
         By schooling of post and person: probability that a pair suits; loss of score.
@@ -383,12 +393,22 @@ def apply_to_posts(
     reservation_decline : float, log points a month of search, negative
     household, urban : columns of Workers; n_minors, care_load : columns of Households
     family_cost : float64[n_units], log points lost by working there away from one's family
+    mover_support : float64[n_units], log points that support adds to the pay of rural people who
+        leave a unit
     farm_product : float64[n_units], yuan/month, this month, see `farming.farm_value`
     perceive_bias, perceive_sd : float, log points, see `moving.perceived_pay`
     out_post, out_score : int32, float64 [first[-1]]
         Written from first[s] on: the list of seeker s.
+    proposed : int32[n_seekers], post that the service proposed, -1 for none
+        Judged like one she met; it takes the last of the places that `first` gives her.
     out_length : int64[n_seekers]
         Written, every element: length of each list.
+    answer : int8[n_seekers]
+        Written, every element: ACCEPTED (she applies) or REFUSED where the post proposed suits her,
+        NO_OFFER elsewhere.
+    offered, kept : float64[n_seekers], log yuan/month
+        Written where there is an answer: true worth of the post proposed, and what she holds out
+        for.
     """
     n_schooling = school_years.shape[0]
     n = rows.shape[0]
@@ -416,7 +436,10 @@ def apply_to_posts(
             prepared, eligible = False, -1  # what a person asks and brings is found when needed
             row = search_row(u, occupation[i], school, field[i], n_schooling)
             length, n_drawn = 0, 0
-            for a in range(first[s + 1] - first[s]):
+            proposal = proposed[s]
+            answer[s] = NO_OFFER
+            visits = first[s + 1] - first[s] - (1 if proposal >= 0 else 0)
+            for a in range(visits):
                 m, _ = draw_market(
                     row, row_first, row_market, row_keep, row_other, weight, sub_visit, a * VISIT
                 )
@@ -430,6 +453,14 @@ def apply_to_posts(
                     continue
                 drawn[n_drawn], drawn_market[n_drawn] = p, m
                 n_drawn += 1
+            if proposal >= 0:
+                is_met = False
+                for b in range(n_drawn):
+                    if drawn[b] == proposal:
+                        is_met = True
+                if not is_met:
+                    drawn[n_drawn], drawn_market[n_drawn] = proposal, post_market[proposal]
+                    n_drawn += 1
             # judged when all are met: the reads for one pair do not wait for another's
             for a in range(n_drawn):
                 p, m = drawn[a], drawn_market[a]
@@ -482,12 +513,19 @@ def apply_to_posts(
                 pay = post_wage[p] + brought
                 if pay < low_pay[where]:
                     pay = np.log(raise_to_floor(np.exp(pay), 0.0, post_least[p], pay_rule[SPILL]))
-                net = pay
+                net, worth = pay, pay
                 if where != u:
                     seen = perceived_pay(pay, perceive_bias, perceive_sd, sub_perceive, post_key[p])
                     h = household[i]
                     apart = separation_cost(n_minors[h], care_load[h], family_cost[where])
                     net = seen - move_cost[u, where] - apart
+                    worth = pay - move_cost[u, where] - apart
+                    if urban[i] == 0:
+                        net += mover_support[u]
+                        worth += mover_support[u]
+                if p == proposal:
+                    answer[s] = ACCEPTED if accepts(net, log_floor) else REFUSED
+                    offered[s], kept[s] = worth, log_floor
                 if not accepts(net, log_floor):
                     continue
                 sub_taste = chain(k_taste, who) ^ post_key[p]
@@ -510,6 +548,8 @@ def apply_to_posts(
                     )  # fmt: skip
                     if r >= 0:
                         score += cost_weight * firm_insured[f] * rule_value[r] / np.exp(pay)
+                if post_bonus[p] > 0.0 and registration[i] != OTHER_PROVINCE:
+                    score += cost_weight * post_bonus[p] / np.exp(pay)
                 b = length  # insertion, best utility first
                 at = first[s]
                 while b > 0 and value[b - 1] < utility:

@@ -31,6 +31,8 @@ AGE_LIMITS = (15, 16, 25, 35, 45, 55, 65)  # first year of age of the groups aft
 N_AGES = len(AGE_LIMITS) + 1
 MIN_WORKING = 16  # years of age from which the labour force is counted
 WORKING_YEARS = 60  # registers and the count of the discouraged end before this age
+WAVES = 4  # rotation groups of the survey
+LOWEST_PAY, PAY_STEPS, N_PAY_BANDS = 200.0, 50.0, 320  # yuan/month; bands a log point; bands
 MARGINAL_MONTHS = 12  # after which one who gave up is no longer counted as discouraged
 
 EMPLOYED_STATE, UNEMPLOYED_STATE, INACTIVE_STATE = 0, 1, 2
@@ -78,29 +80,35 @@ def count_urban_households(urban: Array, n_members: Array, counted: Array) -> No
 def draw_survey(
     household_id: Array,
     share: float,
-    k_parity: np.uint64,
-    k_even: np.uint64,
-    k_odd: np.uint64,
+    k_group: np.uint64,
+    waves: Array,
     surveyed: Array,
 ) -> None:
     """Draw which households are in this month's sample.
 
-    A household keeps one draw for two months; parity decides which two, so half of the sample is
-    renewed each month.
+    A household belongs to one of four rotation groups for good. Its group's key of the month
+    (`sim.survey.wave_keys`) says whether it is asked: in all months that share a key, or in none.
 
     Parameters
     ----------
     share : float, probability of being in the sample
+    k_group : uint64, key of the rotation groups
+    waves : uint64[4], this month's key of each group
     surveyed : int8[n_households]
         Written, every element.
     """
     for h in prange(household_id.shape[0]):
         who = household_id[h]
-        # both draws first: the share is small, so parity is rarely needed
-        even, odd = uniform(k_even, who) < share, uniform(k_odd, who) < share
-        surveyed[h] = 0
-        if even or odd:
-            surveyed[h] = even if uniform(k_parity, who) < 0.5 else odd
+        group = int(WAVES * uniform(k_group, who))
+        surveyed[h] = 1 if uniform(waves[group], who) < share else 0
+
+
+@kernel
+def pay_band(wage: float) -> int:
+    """Return the band of a monthly wage in yuan: equal steps in logs, the first and last open."""
+    if wage <= LOWEST_PAY:
+        return 0
+    return min(int(PAY_STEPS * np.log(wage / LOWEST_PAY)), N_PAY_BANDS - 1)
 
 
 @parallel_kernel
@@ -128,6 +136,7 @@ def tabulate_workers(
     register_share: float,
     k_register: np.uint64,
     books: Array,
+    answers: Array,
     persons: Array,
     schooled: Array,
     working: Array,
@@ -136,6 +145,7 @@ def tabulate_workers(
     pay: Array,
     survey: Array,
     slack: Array,
+    bands: Array,
 ) -> None:
     """Fill the count tables; every table has one slice a chunk, to be summed by the caller.
 
@@ -151,6 +161,9 @@ def tabulate_workers(
     books : uint64[n_chunks, 3]
         Sums of firms' hashes over the people at work there, on a break, and with a subsidy; see
         `rows.firm_hash`. Written by addition.
+    answers : int8[n_workers]
+        Written for persons of 16 and over in sampled urban households: 1 employed, 2 unemployed,
+        3 outside the labour force. All others stay as they are.
     persons : int64[n_chunks, n_units, 2, 2, 8, 13]
         Written by addition: persons by unit, rural/urban, sex, age group, status.
     schooled : int64[n_chunks, n_units, 8, 13]
@@ -165,6 +178,8 @@ def tabulate_workers(
         Persons of 16 and over in sampled urban households by sex, age group, labour-force state.
     slack : int64[n_chunks, n_units, 2]
         Urban residents: registered unemployed; discouraged (see `sim.indicators`).
+    bands : int64[n_chunks, n_units, 2, 320]
+        Wage employees of 16 and over by unit of work, sex, band of pay (see `pay_band`).
     """
     n_chunks = persons.shape[0]
     n = worker_id.shape[0]
@@ -193,6 +208,7 @@ def tabulate_workers(
             if town == 1:
                 if surveyed[household[i]] == 1:
                     survey[c, u, x, a, state] += 1
+                    answers[i] = state + 1
                 if age < 12 * WORKING_YEARS:
                     if s == UNEMPLOYED:
                         local = registration[i] <= SAME_COUNTY
@@ -219,3 +235,32 @@ def tabulate_workers(
             if s == EMPLOYEE:
                 staff[c, w, x, g] += 1
                 pay[c, w, x, g] += np.int64(np.rint(np.float64(wage[i]) * 100.0))
+                bands[c, w, x, pay_band(np.float64(wage[i]))] += 1
+
+
+@kernel
+def sum_answers(rows: Array, answers: Array, unit: Array, last: Array, sums: Array) -> None:
+    """Sum squares and products of sampled households' answers, for the survey's sampling error.
+
+    Parameters
+    ----------
+    rows : int32[n], rows with an answer, those of a household one after the other
+    answers : int8[n_workers], see `tabulate_workers`
+    unit : column of Workers
+    last : bool[n], True at the last row of a household
+    sums : int64[n_units, 4]
+        Written by addition: households asked, squares of their unemployed, unemployed times labour
+        force, squares of their labour force.
+    """
+    force, jobless = 0, 0
+    for j in range(rows.shape[0]):
+        i = rows[j]
+        force += 1 if answers[i] <= UNEMPLOYED_STATE + 1 else 0
+        jobless += 1 if answers[i] == UNEMPLOYED_STATE + 1 else 0
+        if last[j]:
+            u = unit[i]
+            sums[u, 0] += 1
+            sums[u, 1] += jobless * jobless
+            sums[u, 2] += jobless * force
+            sums[u, 3] += force * force
+            force, jobless = 0, 0

@@ -22,6 +22,7 @@ FEMALE, RECALL, GRADUATE = int(Sex.FEMALE), int(Flag.RECALL), int(Flag.GRADUATE)
 SEAT, ASSESSMENT, LEAVER, STAFF_SEAT = 1, 2, 4, 8  # bits of `mark_learners`
 TURNED_AWAY, WAITS, SEATED = 0, 1, 2
 COMPLETED, DROPPED, CERTIFIED, RAISED = 1, 2, 4, 8  # bits of `end_courses`
+PROJECT = 2  # `Enrolments.order` of a course that ends in an examination
 MOST_STEPS = 127
 LEARNERS = (1 << UNEMPLOYED) | (1 << FARM) | (1 << EMPLOYEE) | (1 << FLEXIBLE)
 FIRST_GRADE = 2  # junior; a first certificate passes over the apprentice
@@ -304,11 +305,12 @@ def end_courses(
     began, months : int16[n], int8[n], month of the first lesson and length; each person once
     worker : int32[n], rows of workers
     target, subject : int8[n], grade aimed at and occupation taught
-    staff, order : int8[n], 1 for own staff of a firm; 1 where bound to a post
+    staff, order : int8[n], 1 for own staff of a firm; see `Enrolments.order`
     base : float, log points of a full general dose, pass-through included
     drop_out : float, probability over the whole course
     pay_share : float, share of the gain that shows in present pay at once
-    graded, pass_rate : float, share of courses that end in an examination; chance to pass
+    graded, pass_rate : float, share of courses (of projects: all) that end in an examination;
+        chance to pass
     rise : float64[9], log points by which reaching each grade lifts pay
     outcome : int8[n]
         Written, every element: 0 goes on, DROPPED, or COMPLETED with CERTIFIED and RAISED.
@@ -326,7 +328,7 @@ def end_courses(
             continue
         outcome[e] = COMPLETED
         programme[i] = 0
-        special = 1 if staff[e] == 1 or order[e] == 1 else 0
+        special = 1 if staff[e] == 1 or order[e] > 0 else 0
         women = k_women if sex[i] == FEMALE else 1.0
         gain = course_gain(
             base, quality[e], days[e], special, dose_general, dose_special, k_special, women
@@ -341,11 +343,10 @@ def end_courses(
             certified_gain[i] += steps
         skill[i] += steps * gain_step
         lift = pay_share * steps * gain_step
-        if staff[e] == 0 and (
-            occupation[i] == NO_CODE or (order[e] == 1 and status[i] != EMPLOYEE)
-        ):
+        if staff[e] == 0 and (occupation[i] == NO_CODE or (order[e] > 0 and status[i] != EMPLOYEE)):
             occupation[i] = subject[e]
-        if unit_draw(sub, 3) < graded and unit_draw(sub, 4) < pass_rate:
+        examined = order[e] == PROJECT or unit_draw(sub, 3) < graded
+        if examined and unit_draw(sub, 4) < pass_rate:
             outcome[e] |= CERTIFIED
             g = grade[i]
             if next_grade(g) <= target[e] and year - grade_year[i] >= years_at_grade[g]:

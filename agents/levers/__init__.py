@@ -18,11 +18,14 @@ import numpy.typing as npt
 
 from agents.claims import Account, Claim
 from agents.codes import Industry, UnitTable
+from agents.levers.education import EducationLevers
 from agents.levers.firms import FirmLevers
 from agents.levers.graduates import GraduateLevers
 from agents.levers.money import MoneyLevers
 from agents.levers.people import PeopleLevers
 from agents.levers.risk import RiskLevers
+from agents.levers.rural import RuralLevers
+from agents.levers.services import ServiceLevers
 from agents.levers.skills import SkillLevers
 from agents.levers.south import SouthLevers
 from agents.levers.startups import StartupLevers
@@ -31,9 +34,18 @@ from agents.rules import MOST_UNITS, Rule, who
 
 DECEMBER_2025 = (2025 - 1900) * 12 + 11  # months are counted from January 1900
 TOPICS = (
-    FirmLevers, GraduateLevers, MoneyLevers, PeopleLevers, RiskLevers, SkillLevers, SouthLevers,
+    EducationLevers,
+    FirmLevers,
+    GraduateLevers,
+    MoneyLevers,
+    PeopleLevers,
+    RiskLevers,
+    RuralLevers,
+    ServiceLevers,
+    SkillLevers,
+    SouthLevers,
     StartupLevers,
-)  # fmt: skip
+)
 
 __all__ = [
     "DECEMBER_2025", "Account", "Claim", "Declared", "Floats", "Levers", "OfferTable", "Offers",
@@ -42,9 +54,18 @@ __all__ = [
 
 
 class Levers(
-    FirmLevers, GraduateLevers, MoneyLevers, PeopleLevers, RiskLevers, SkillLevers, SouthLevers,
+    EducationLevers,
+    FirmLevers,
+    GraduateLevers,
+    MoneyLevers,
+    PeopleLevers,
+    RiskLevers,
+    RuralLevers,
+    ServiceLevers,
+    SkillLevers,
+    SouthLevers,
     StartupLevers,
-):  # fmt: skip
+):
     """This month's policy; attributes only, so a misspelt lever is an error.
 
     Each topic has a module of its own, which declares its levers.

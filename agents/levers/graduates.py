@@ -49,3 +49,28 @@ class GraduateLevers:
         source="no programme, no top-up",
         confidence="derived",
     )
+    hire_grant: Price = price(
+        "yuan per hire",
+        "one-off grant to enterprises for a graduate of the last two years, or an unemployed "
+        "person of 16-24, insured for three months",
+        by=("unit",),
+        no_policy=0.0,
+        source="no programme, no grant",
+        confidence="derived",
+    )
+    job_seeking_grant: Price = price(
+        "yuan per person",
+        "one-off grant to graduates of households in need who look for work",
+        by=("unit",),
+        no_policy=0.0,
+        source="no programme, no grant",
+        confidence="derived",
+    )
+    youth_counselling: Price = price(
+        "share",
+        "graduates and unemployed persons of 16-24 with a counsellor, who names them openings",
+        by=("unit",),
+        no_policy=0.0,
+        source="no programme, no counsellor",
+        confidence="derived",
+    )

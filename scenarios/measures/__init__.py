@@ -5,6 +5,9 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from scenarios.measure import Measure
+from scenarios.measures.attract_people import AttractPeople
+from scenarios.measures.digital_services import DigitalServices
+from scenarios.measures.education_planning import EducationPlanning
 from scenarios.measures.employment_first import EmploymentFirst
 from scenarios.measures.entrepreneurship import Entrepreneurship
 from scenarios.measures.graduates_and_youth import GraduatesAndYouth
@@ -14,7 +17,10 @@ from scenarios.measures.hiring_support import HiringSupport
 from scenarios.measures.joint_effort import JointEffort
 from scenarios.measures.labour_rights import LabourRights
 from scenarios.measures.lifelong_training import LifelongTraining
+from scenarios.measures.market_services import MarketServices
+from scenarios.measures.public_services import PublicServices
 from scenarios.measures.risk_watch import RiskWatch
+from scenarios.measures.rural_workers import RuralWorkers
 from scenarios.measures.social_protection import SocialProtection
 from scenarios.measures.southern_project import SouthernProject
 
@@ -25,8 +31,14 @@ CATALOGUE: MappingProxyType[str, type[Measure]] = MappingProxyType(
         "southern_project": SouthernProject,  # 3
         "lifelong_training": LifelongTraining,  # 4
         "high_skilled_talent": HighSkilledTalent,  # 5
+        "education_planning": EducationPlanning,  # 6
+        "market_services": MarketServices,  # 7
         "graduates_and_youth": GraduatesAndYouth,  # 8
+        "rural_workers": RuralWorkers,  # 9
         "hardship_groups": HardshipGroups,  # 10
+        "attract_people": AttractPeople,  # 13
+        "public_services": PublicServices,  # 14
+        "digital_services": DigitalServices,  # 15
         "entrepreneurship": Entrepreneurship,  # 16
         "labour_rights": LabourRights,  # 17
         "social_protection": SocialProtection,  # 18
@@ -37,20 +49,17 @@ CATALOGUE: MappingProxyType[str, type[Measure]] = MappingProxyType(
 
 PLANNED: MappingProxyType[str, int] = MappingProxyType(
     {
-        "education_planning": 6,
-        "market_services": 7,
-        "rural_workers": 9,
         "veterans_women_disabled": 11,
         "flexible_work": 12,
-        "attract_people": 13,
-        "public_services": 14,
-        "digital_services": 15,
     }
 )
 
 __all__ = [
     "CATALOGUE",
     "PLANNED",
+    "AttractPeople",
+    "DigitalServices",
+    "EducationPlanning",
     "EmploymentFirst",
     "Entrepreneurship",
     "GraduatesAndYouth",
@@ -60,7 +69,10 @@ __all__ = [
     "JointEffort",
     "LabourRights",
     "LifelongTraining",
+    "MarketServices",
+    "PublicServices",
     "RiskWatch",
+    "RuralWorkers",
     "SocialProtection",
     "SouthernProject",
 ]

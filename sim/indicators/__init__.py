@@ -6,6 +6,7 @@ Each topic has a module of its own, which lists its indicators.
 from __future__ import annotations
 
 from sim.indicators.automation import AUTOMATION
+from sim.indicators.books import BOOKKEEPING
 from sim.indicators.firms import FIRMS
 from sim.indicators.graduates import GRADUATES
 from sim.indicators.indicator import UNITS_ZH, Indicator
@@ -15,6 +16,8 @@ from sim.indicators.new_jobs import NEW_JOBS
 from sim.indicators.offers import OFFERS
 from sim.indicators.people import PEOPLE
 from sim.indicators.risk import RISK
+from sim.indicators.rural import RURAL
+from sim.indicators.services import SERVICES
 from sim.indicators.stocks import STOCKS
 from sim.indicators.training import TRAINING
 from sim.indicators.unemployment import UNEMPLOYMENT
@@ -26,13 +29,16 @@ TOPICS: tuple[tuple[Indicator, ...], ...] = (
     UNEMPLOYMENT,
     NEW_JOBS,
     MARKET,
+    RURAL,
     TRAINING,
     OFFERS,
     GRADUATES,
+    BOOKKEEPING,
     MONEY,
     FIRMS,
     AUTOMATION,
     PEOPLE,
+    SERVICES,
     RISK,
 )
 

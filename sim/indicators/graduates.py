@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.counting import BOOKS
-from sim.counting_graduates import destinations, placement, reserved
+from sim.counting_graduates import destinations, mismatch, placement, reserved
 from sim.indicators.indicator import MODEL, UNIVERSITIES, Indicator, yearly
 
 PERSONS_YEAR, POSTS_YEAR, PLACES_YEAR = "persons per year", "posts per year", "places per year"
@@ -29,6 +29,14 @@ GRADUATES: tuple[Indicator, ...] = (
         definition_en="Those who left college or university in June or July of the year, by "
         "what they do at the end of August and of December; other months are left out.",
         source=MODEL, by=("destination",), function=destinations,
+    ),
+    Indicator(
+        name="graduate_mismatch", zh="毕业生专业不对口率", en="Graduates outside their field",
+        unit="percent",
+        definition_zh="当年毕业生中12月31日受雇于单位者，从事与所学专业无关职业的比重。",
+        definition_en="Of the year's graduates employed by firms on 31 December, those in an "
+        "occupation outside the trade of their field of study.",
+        source=MODEL, yearly=True, function=mismatch,
     ),
     yearly("college_graduates", "高校毕业生", "College graduates",
            "全年毕业的大学生，含再次升学后毕业的人。",

@@ -86,10 +86,12 @@ UNITS_ZH = {
     "ratio": "比值",
     "posts per year": "个岗位/年",
     "hours per week": "小时/周",
+    "counts per year": "个（人次）/年",
     "firms per month": "家/月",
     "0 or 1": "0或1",
     "yuan of December 2025": "元（2025年12月价）",
     "loans per year": "笔/年",
+    "firms per year": "个单位/年",
 }
 
 MODEL = "full count of the simulated persons"
@@ -109,6 +111,10 @@ PERCENT, POINTS = "percent", "percentage points"
 YUAN = "yuan of December 2025 per month"
 POTENTIAL = "after the ILO's potential labour force; full count"
 SURVEY = "simulated household survey"
+LOW_PAY_SOURCE = "low pay as the OECD and the ILO count it; full count"
+DESIGN = "Cochran (1977): ratio of sample totals with households as clusters"
+APPRAISAL = "reports of appraised offices; the bias is a dial of measure 20, 0 by default"
+LISTS = "unified list of posts of the public employment service"
 WATCH = "control charts on the published figures of the run (docs/risk_watch.md)"
 SOURCES_ZH = {
     MODEL: "对模拟人口的全部计数",
@@ -122,6 +128,10 @@ SOURCES_ZH = {
     OFFER_BOOK: "本次运行的邀约簿；每次邀约均可无代价拒绝",
     POTENTIAL: "参照国际劳工组织的潜在劳动力；全部计数",
     SURVEY: "模拟的住户抽样调查",
+    LOW_PAY_SOURCE: "经合组织和国际劳工组织的低工资口径；全部计数",
+    DESIGN: "Cochran（1977）：以住户为群的样本总量之比",
+    APPRAISAL: "受考核部门的上报；偏差为第20项措施的参数，默认为0",
+    LISTS: "公共就业服务机构的统一岗位清单",
     WATCH: "对本次运行发布数的控制图（docs/risk_watch.md）",
 }
 DEMOGRAPHIC = ("sex", "age", "residence", "schooling")

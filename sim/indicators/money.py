@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from sim import counting as c
+from sim.counting import BOOKS
+from sim.counting_fund import south_fund_share
 from sim.indicators.indicator import LEDGER, PERCENT, YUAN, Indicator
 
 MONEY: tuple[Indicator, ...] = (
@@ -24,6 +26,17 @@ MONEY: tuple[Indicator, ...] = (
         definition_zh="当月到期而预算不足以支付的资金。",
         definition_en="Due this month and not covered by the budget line.",
         source=LEDGER, by=("account",), places="halves", function=c.money("unpaid"),
+    ),
+    Indicator(
+        name="south_fund_share", zh="南疆就业补助资金占比",
+        en="Employment subsidy fund used in the south", unit=PERCENT,
+        definition_zh="全年就业补助资金支出中用于南疆的比重，按资金实际使用地计。主口径：南疆五地州，兵团城市在分子分母之外；"
+        "另列四地州口径和含兵团城市口径。两本账一致。",
+        definition_en="Share of a year's payments of the employment subsidy fund that went to the "
+        "south, by the unit of the recipient. Main meaning: five prefectures, XPCC cities outside "
+        "both; four prefectures, and five with XPCC cities, beside. Both books agree.",
+        source=LEDGER, by=("south",), books=BOOKS, places="region", yearly=True,
+        function=south_fund_share,
     ),
     Indicator(
         name="ledger_south_share", zh="已支付资金的南疆占比", en="Share of money paid in the south",

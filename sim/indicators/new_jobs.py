@@ -24,7 +24,7 @@ NEW_JOBS: tuple[Indicator, ...] = (
         definition_zh="同发布口径，但不扣退休和死亡；各地解释口径不一，两者并列。",
         definition_en="As published, retirements and deaths not deducted; explainers disagree.",
         source=REGISTER, books=(PUBLISHED,), yearly=True,
-        function=c.yearly_flow("urban_registered", PUBLISHED),
+        function=c.new_jobs_gross,
     ),
     Indicator(
         name="urban_new_jobs_without_xpcc", zh="城镇新增就业（不含兵团城市）",

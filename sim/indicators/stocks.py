@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from sim import counting as c
+from sim.counting_pay import low_pay, median_wage, wage_gini
 from sim.indicators.indicator import (
     CENSUS,
     DEMOGRAPHIC,
+    LOW_PAY_SOURCE,
     MODEL,
     NBS,
     PERCENT,
@@ -95,5 +97,25 @@ STOCKS: tuple[Indicator, ...] = (
         definition_zh="16岁及以上雇员当月应发工资的平均数，按工作地计。",
         definition_en="Mean gross pay of wage employees of 16 and over, by place of work.",
         source=MODEL, by=("sex", "industry"), function=c.mean_wage,
+    ),
+    Indicator(
+        name="median_wage", zh="雇员月工资中位数", en="Median monthly wage of employees", unit=YUAN,
+        definition_zh="16岁及以上雇员当月应发工资的中位数，按工作地计。",
+        definition_en="Median gross pay of wage employees of 16 and over, by place of work.",
+        source=MODEL, by=("sex",), function=median_wage,
+    ),
+    Indicator(
+        name="low_pay_share", zh="低工资雇员比重", en="Share of low-paid employees", unit=PERCENT,
+        definition_zh="应发工资低于全区雇员中位数三分之二的雇员比重，按工作地计。",
+        definition_en="Wage employees paid less than two thirds of the region's median, by place "
+        "of work.",
+        source=LOW_PAY_SOURCE, by=("sex",), function=low_pay,
+    ),
+    Indicator(
+        name="wage_gini", zh="雇员工资基尼系数", en="Gini coefficient of wages", unit="ratio",
+        definition_zh="16岁及以上雇员当月应发工资的基尼系数，按工作地计。",
+        definition_en="Gini coefficient of gross pay of wage employees of 16 and over, by place of "
+        "work.",
+        source=MODEL, function=wage_gini,
     ),
 )  # fmt: skip

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from sim import counting as c
 from sim.counting import BOOKS, PUBLISHED
+from sim.counting_survey import sampling_error
 from sim.indicators.indicator import (
     DEMOGRAPHIC,
+    DESIGN,
     MODEL,
     NBS,
     OFFICES,
@@ -34,11 +36,12 @@ UNEMPLOYMENT: tuple[Indicator, ...] = (
     Indicator(
         name="surveyed_unemployment", zh="城镇调查失业率", en="Surveyed urban unemployment rate",
         unit=PERCENT,
-        definition_zh="城镇16岁及以上常住人口中，失业人员占就业与失业人员之和的比重。发布口径：每月轮换一半住户的"
-        "抽样调查，保留一位小数，只发布全区和南北疆；真实口径：全部城镇住户。基期水平是拟合的，只有情景之间的差异是预测。",
+        definition_zh="城镇16岁及以上常住人口中，失业人员占就业与失业人员之和的比重。发布口径：住户按2-10-2轮换（连访两月、停十月、"
+        "次年同月再访两月）的抽样调查，保留一位小数，只发布全区和南北疆；真实口径：全部城镇住户。基期水平是拟合的，只有情景之间的差异是预测。",
         definition_en="Unemployed over employed and unemployed among urban residents of 16 and "
-        "over. Published: a household survey that renews half of its sample each month, rounded "
-        "to 0.1, for the region and its halves. True: all urban households. The base level is "
+        "over. Published: a household survey in which households rotate 2-10-2 (asked two months "
+        "running, at rest for ten, asked in the same two months of the next year), rounded to 0.1, "
+        "for the region and its halves. True: all urban households. The base level is "
         "fitted; only differences between scenarios are predictions.",
         source=NBS, by=("sex", "age"), books=BOOKS, function=c.surveyed,
     ),
@@ -48,6 +51,16 @@ UNEMPLOYMENT: tuple[Indicator, ...] = (
         definition_zh="当月样本住户中16岁及以上的就业和失业人员数（未加权）。",
         definition_en="Employed and unemployed of 16 and over in the month's sample, unweighted.",
         source=SURVEY, books=(PUBLISHED,), function=c.survey_sample,
+    ),
+    Indicator(
+        name="survey_standard_error", zh="调查失业率的抽样标准误",
+        en="Standard error of the surveyed rate", unit=POINTS,
+        definition_zh="当月城镇调查失业率（四舍五入前）的设计标准误：以住户为群，比率估计的线性化方差；只计抽样误差，"
+        "不计情景和参数的不确定。",
+        definition_en="Design-based standard error of the month's surveyed rate before rounding: "
+        "linearised variance of a ratio with households as clusters. It holds sampling error only, "
+        "not that of scenario and parameters.",
+        source=DESIGN, books=(PUBLISHED,), places="halves", function=sampling_error,
     ),
     Indicator(
         name="registered_unemployment", zh="城镇登记失业率",

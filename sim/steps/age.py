@@ -10,6 +10,7 @@ from agents.kernels.ageing import age_workers, settle_events
 from agents.kernels.entry import count_entrants, write_entrants
 from agents.kernels.hiring import settle_movers
 from agents.kernels.rows import rows_where
+from sim.services import drawn_by
 from sim.steps.school import finish_school
 from sim.world import World
 
@@ -72,16 +73,22 @@ def enter(world: World) -> None:
     births = x.births[world.month.year - 2010] * s.start_population
     arrivals = x.arrivals * s.arrival_unit
     k_birth, k_arrival = world.key(Stream.BIRTH), world.key(Stream.ARRIVAL)
-    n = count_entrants(births, arrivals, k_birth, k_arrival, world.fraction)
+    graduates, k_graduate = (
+        drawn_by(world, world.market.support),
+        world.key(Stream.GRADUATE_ARRIVAL),
+    )
+    arrivals = np.maximum(arrivals - drawn_by(world, p["settlement_usual"]), 0.0)
+    n = count_entrants(births, arrivals, graduates, k_birth, k_arrival, k_graduate, world.fraction)
     world.make_room(workers=n, households=n)
     w, h = world.population.workers, world.population.households
     world.n_workers, world.n_households = write_entrants(
-        int(world.month), world.months_since_base, world.fraction, births, arrivals,
+        int(world.month), world.months_since_base, world.fraction, births, arrivals, graduates,
         world.n_workers, world.n_households, world.base_household,
         s.county_share, s.urban_arrivals, x.arrival_age, x.arrival_male, s.arrival_schooling,
         x.birth_male, p["seek_leavers"], p["sd_w"],
         np.array([p["skill_tail_begins"], p["skill_tail_index"]]), k_birth, k_arrival,
-        w.id, w.household, w.county, w.unit, w.urban, w.home_unit, w.registration, w.sex, w.birth,
-        w.schooling, w.skill, w.status, h.id, h.county, h.urban, h.n_members, h.n_minors,
-        flows.births, flows.arrivals,
+        k_graduate, w.id, w.household, w.county, w.unit, w.urban, w.home_unit, w.registration,
+        w.sex, w.birth, w.schooling, w.school_exit, w.skill, w.status, w.flags, h.id, h.county,
+        h.urban, h.n_members, h.n_minors,
+        flows.births, flows.arrivals, flows.college_arrivals,
     )  # fmt: skip

@@ -100,6 +100,7 @@ def keep_interns(world: World) -> None:
     world.flows.intern_converted += np.bincount(w.unit[rows], minlength=world.flows.n)
     world.post_wage = np.delete(world.post_wage, post)
     world.post_least = np.delete(world.post_least, post)
+    world.listed, world.served = np.delete(world.listed, post), np.delete(world.served, post)
     close_posts(world, post)
 
 
@@ -159,11 +160,11 @@ def pay_interns(world: World) -> None:
     for half, line in enumerate(lines):
         here = persons * (world.inputs.half == half)
         public, host = (
-            int((here * np.floor(times.values * world.minimum_wage() * 100.0 + 0.5)).sum())
+            here * np.floor(times.values * world.minimum_wage() * 100.0 + 0.5).astype(np.int64)
             for times in (lever.internship_public_pay, lever.internship_host_pay)
         )
         world.dues.append((line, "households", public))
-        ledger.book("firms", "households", half, host, "firms.interns")
+        ledger.book("firms", "households", half, int(host.sum()), "firms.interns")
 
 
 def intern_pay(world: World) -> Floats:

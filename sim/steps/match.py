@@ -9,12 +9,17 @@ from agents.columns import Array
 from agents.draws import Stream
 from agents.kernels.hiring import first_owners, hire_workers
 from agents.kernels.matching import WORKER, match_graph
+from sim.grade_premiums import pay_new_hires
 from sim.inputs import SCHOOL_YEARS
 from sim.offers import book_exits
 from sim.pay_rules import grade_pay, pay_rule
+from sim.rural import book_placements
+from sim.services import before_hires, claimed_share
+from sim.southern import claim_new_jobs
 from sim.steps.moves import start_channels
 from sim.steps.recruit import book_filled
 from sim.world import World
+from sim.youth import brings_grant, note_hires
 
 
 def match(world: World) -> None:
@@ -26,9 +31,12 @@ def match(world: World) -> None:
     match_graph(sent.start, sent.post, sent.score, sent.lottery, one_place, WORKER, 0, held)
     filled = held[held >= 0]
     book_filled(world, posts.firm[filled], posts.asks[filled])
+    book_placements(world, sent.rows, held)
     start_channels(world, sent.rows, held)
+    settle = before_hires(world, sent.rows, held)
     world.met_firm, world.met_market = posts.firm, posts.market
     hire(world, sent.rows, held, posts.firm, posts.occupation, world.post_wage, world.post_least)
+    settle()
     close_posts(world, filled)
     flows.unfilled += np.bincount(f.unit[posts.firm], minlength=flows.n)
     f.places[:] = np.maximum(f.places, f.n_workers + f.n_break + f.vacancies)
@@ -50,7 +58,9 @@ def hire(
     w, f, p, flows = world.population.workers, world.population.firms, world.parameters, world.flows
     owner = first_owners(rows, held, firm, w.id, f.ownership, f.n_workers)
     matched = rows[held >= 0]
+    claim_new_jobs(world, matched, firm[held[held >= 0]])
     book_exits(world, Programme.WELFARE_POST, matched[w.status[matched] == Status.WELFARE_POST])
+    entitled = brings_grant(world, matched)
     offers = world.levers.contribution_subsidy.arrays()
     claim_row, claim_rule = np.empty(len(rows), np.int32), np.empty(len(rows), np.int32)
     n = hire_workers(
@@ -61,12 +71,15 @@ def hire(
         f.industry, f.ownership, f.true_size,
         f.insured_share, f.n_workers, f.n_break, f.n_subsidised, f.owned, SCHOOL_YEARS,
         grade_pay(p), pay_rule(p), p["reg_new"],
-        offers.rule_bits, offers.rule_bounds, offers.share, offers.months, offers.take_up,
+        offers.rule_bits, offers.rule_bounds, offers.share, offers.months,
+        claimed_share(world, offers),
         world.key(Stream.INSURED, 0), world.register_key(), world.key(Stream.TAKE_UP),
         claim_row, claim_rule,
         flows.urban_entries, flows.urban_entry_persons, flows.urban_registered,
         flows.hires, flows.job_to_job,
     )  # fmt: skip
+    pay_new_hires(world, matched)
+    note_hires(world, matched, entitled)
     world.claim_row = np.concatenate([world.claim_row, claim_row[:n]])
     world.claim_rule = np.concatenate([world.claim_rule, claim_rule[:n]])
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from agents.codes import Flag, Status
+from agents.claims import Claim
+from agents.codes import Flag, Industry, Status
 from agents.columns import Array
 from agents.draws import Stream, key
 from agents.kernels.farming import call_harvest, keep_harvest
 from agents.kernels.moving import (
     ADULT,
+    GOES_OUT,
     SETTLED,
     apply_moves,
     choose_moves,
@@ -22,6 +24,7 @@ from agents.kernels.moving import (
     send_out_at_start,
 )
 from agents.kernels.rows import rows_where
+from sim.claims import claim
 from sim.world import World
 
 Floats = npt.NDArray[np.float64]
@@ -109,16 +112,21 @@ def outside_gain(world: World) -> Floats:
     Pay outside as perceived, less the cost of leaving (`cost_prov`), over the better of informal
     work near home and the farm.
     """
+    p = world.parameters
+    there = np.log(outside_pay(world)) + np.log(1.0 - p["cost_prov"]) + p["bias_perceive"]
+    return np.asarray(there - home_pay(world))
+
+
+def home_pay(world: World) -> Floats:
+    """Return float64[n_units], log yuan/month: the better of informal work near home and farm."""
     p, x = world.parameters, world.inputs
     near = x.log_flexible + x.unit_level + p["g_w"] * world.years_from_2025()
-    home = np.maximum(near, np.log(np.maximum(world.farm_income(), 1.0)))
-    there = np.log(outside_pay(world)) + np.log(1.0 - p["cost_prov"]) + p["bias_perceive"]
-    return np.asarray(there - home)
+    return np.asarray(np.maximum(near, np.log(np.maximum(world.farm_income(), 1.0))))
 
 
 def move_homes(world: World) -> None:
     """Let people return home, leave for other provinces and come back."""
-    w, h, f = world.population.workers, world.population.households, world.population.firms
+    w, h = world.population.workers, world.population.households
     p, x, flows = world.parameters, world.inputs, world.flows
     mark = world.scratch("moves")
     every = int(p["move_decisions"])
@@ -127,14 +135,35 @@ def move_homes(world: World) -> None:
     choose_moves(
         int(world.month), w.id, w.household, w.unit, w.home_unit, w.urban, w.birth,
         w.status, w.tenure, w.spell, w.flags, h.county, h.n_minors, h.care_load, x.county_unit, due,
-        hazard, p["return_family"], p["return_jobless"], p["return_early"],
+        hazard, p["return_family"], return_behind(world), p["return_jobless"], p["return_early"],
         int(p["return_months"]), hazard * p["return_outside"], p["h_rep"] / 12.0 * every,
         np.full(flows.n, p["meet_outside"] * every), outside_gain(world), p["family_apart"],
         p["sd_perceive"], p["theta_loc"], world.key(Stream.RETURN),
         world.key(Stream.MEET_OUTSIDE), world.key(Stream.TASTE_OUTSIDE, 0), mark,
     )  # fmt: skip
+    carry_out_moves(world, rows_where(mark), mark)
+    sent = world.market.rural[:, OUTSIDE] * outside_pay(world) * p["remit_share"]
+    flows.remittances += np.rint(sent).astype(np.int64)
+
+
+def return_behind(world: World) -> Floats:
+    """Return float64[n_units]: factor of return where the household stayed behind.
+
+    Where more migrants' children find a school place, more families join, and fewer stay behind.
+    """
+    p = world.parameters
+    places = world.levers.school_places_for_migrants.values
+    apart = (1.0 - places) / max(1.0 - p["school_places"], 1e-9)
+    return np.asarray(1.0 + (p["return_family"] - 1.0) * np.minimum(apart, 1.0))
+
+
+def carry_out_moves(world: World, rows: Array, mark: Array) -> None:
+    """Carry out the moves that `mark` says about each of `rows`."""
+    w, h, f = world.population.workers, world.population.households, world.population.firms
+    p, x, flows = world.parameters, world.inputs, world.flows
+    support_trips(world, rows[(mark[rows] == GOES_OUT) & (w.flags[rows] & Flag.TRAVELLED == 0)])
     apply_moves(
-        int(world.month), rows_where(mark), mark, world.scratch("fate"), w.id, w.household,
+        int(world.month), rows, mark, world.scratch("fate"), w.id, w.household,
         w.county, w.unit, w.urban, w.home_unit, w.registration, w.sex, w.birth, w.skill, w.status,
         w.employer, w.last_firm, w.insured, w.wage, w.tenure, w.spell, w.reservation_wage,
         w.subsidy_months, w.programme, w.flags, h.county, h.urban, h.n_members,
@@ -143,8 +172,18 @@ def move_homes(world: World) -> None:
         outside_pay(world), p["informal_skill"], world.key(Stream.MOVE_HOME),
         flows.returns, flows.separations, flows.went_out, flows.came_home, flows.trip_persons,
     )  # fmt: skip
-    sent = world.market.rural[:, OUTSIDE] * outside_pay(world) * p["remit_share"]
-    flows.remittances += np.rint(sent).astype(np.int64)
+
+
+def support_trips(world: World, rows: Array) -> None:
+    """Claim transport and housing support for those who set out for the first time in the year."""
+    lever, unit = world.levers, world.population.workers.unit[rows]
+    level = world.price_level() * 100.0
+    for what, amount, months in (
+        (Claim.TRANSPORT_ALLOWANCE, lever.transport_allowance.values, 1),
+        (Claim.HOUSING_SUPPORT, lever.housing_support.values,
+         int(world.parameters["housing_months"])),
+    ):  # fmt: skip
+        claim(world, what, rows, np.floor(amount[unit] * level + 0.5).astype(np.int64), months)
 
 
 def send_out(world: World) -> None:
@@ -171,6 +210,10 @@ def send_out(world: World) -> None:
 def start_channels(world: World, rows: Array, held: Array) -> None:
     """Count the job starts of rural people near home and elsewhere in Xinjiang."""
     w, f, flows = world.population.workers, world.population.firms, world.flows
+    firm = world.population.posts.firm[held]
+    leaves = (held >= 0) & (w.urban[rows] == 0) & (f.unit[firm] != w.unit[rows])
+    leaves &= (f.industry[firm] != Industry.A) & (w.flags[rows] & Flag.TRAVELLED == 0)
+    support_trips(world, rows[leaves])
     count_channels(
         rows, held, world.population.posts.firm, w.unit, w.urban, w.flags, f.unit, f.industry,
         flows.starts_near, flows.starts_elsewhere, flows.trip_persons,

@@ -15,11 +15,14 @@ from agents.kernels.pay import (
 )
 from agents.kernels.rows import rows_where
 from sim.benefits import open_fund, pay_allowances, pay_benefits
-from sim.budgets import budget_lines
+from sim.budgets import budget_lines, by_half, pay_by_unit
 from sim.claims import settle
+from sim.grade_premiums import review_premiums
 from sim.ledger import OCTOBER, Line
 from sim.loans import run_loans
+from sim.refunds import count_contributions
 from sim.rights import run_rights
+from sim.training_money import run_levy
 from sim.world import World
 
 UI_FUND = Account.UNEMPLOYMENT_INSURANCE.code
@@ -39,14 +42,17 @@ def pay(world: World) -> None:
         world.key(Stream.FLEXIBLE_INCOME), world.key(Stream.FLEXIBLE_INCOME, int(world.month) - 1),
     )  # fmt: skip
     world.market.floor[:] = floor
+    review_premiums(world)
     ledger = world.ledger
     open_fund(world)
     collect_contributions(world)
+    run_levy(world)
+    count_contributions(world)
     lines = budget_lines(world, Account.EMPLOYMENT_SUBSIDY, Budget.CONTRIBUTIONS)
     rows = claim_and_pay(world, lines)
     run_down_subsidies(rows, w.employer, w.subsidy_months, f.n_subsidised)
-    for line, to, fen in world.dues:
-        ledger.pay(line, to, fen)
+    for line, to, due in world.dues:
+        pay_by_unit(world, line, to, due)
     settle(world)
     pay_benefits(world)
     pay_allowances(world)
@@ -82,29 +88,29 @@ def claim_and_pay(world: World, lines: tuple[Line, Line]) -> np.ndarray:
 
     Returns the rows of all subsidised employees.
     """
-    w, lever, ledger, x = world.population.workers, world.levers, world.ledger, world.inputs
+    w, lever, ledger = world.population.workers, world.levers, world.ledger
     floor, ceiling = lever.contribution_floor.values, lever.contribution_ceiling.values
     rate = lever.contribution_rate_employer.values
     left = 12 - world.month.month
 
     def running(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        due, later = np.zeros(2, np.int64), np.zeros(2, np.int64)
-        persons = np.zeros(world.flows.n, np.int64)
+        due, later, persons = (np.zeros(world.flows.n, np.int64) for _ in range(3))
+        parts = np.arange(world.flows.n, dtype=np.int8)  # summed by unit, not by half
         subsidy_due(
-            rows, w.unit, w.wage, w.subsidy_months, w.subsidy_share, x.half,
+            rows, w.unit, w.wage, w.subsidy_months, w.subsidy_share, parts,
             floor, ceiling, rate, left, due, later, persons,
         )  # fmt: skip
         return due, later, persons
 
     due, later, _ = running(subsidised(world))
-    for half, line in enumerate(lines):
-        ledger.recommit(line, int(due[half] + later[half]))
-    commit_claims(world, lines, due)
+    for line, fen in zip(lines, by_half(world, due + later), strict=True):
+        ledger.recommit(line, fen)
+    commit_claims(world, lines, by_half(world, due))
     rows = subsidised(world)
     due, later, persons = running(rows)
-    for half, line in enumerate(lines):
-        ledger.recommit(line, int(later[half]))
-        ledger.pay(line, "firms", int(due[half]))
+    for line, fen in zip(lines, by_half(world, later), strict=True):
+        ledger.recommit(line, fen)
+        pay_by_unit(world, line, "firms", np.where(world.inputs.half == line.half, due, 0))
     world.flows.subsidised += persons
     return rows
 
@@ -116,7 +122,7 @@ def subsidised(world: World) -> np.ndarray:
     return np.asarray(rows[w.employer[rows] >= 0])
 
 
-def commit_claims(world: World, lines: tuple[Line, Line], running: np.ndarray) -> None:
+def commit_claims(world: World, lines: tuple[Line, Line], running: tuple[int, int]) -> None:
     """Commit this month's claims in canonical, then keyed-lottery order; reject the rest."""
     w, lever, flows = world.population.workers, world.levers, world.flows
     order = np.argsort(w.id[world.claim_row])

@@ -11,6 +11,7 @@ from agents.state import Posts
 from sim.automation import post_mix, require
 from sim.inputs import SCHOOL_YEARS, sum_by_group
 from sim.pay_rules import occupation_pay
+from sim.services import open_list
 from sim.steps.internships import keep_interns
 from sim.steps.recruit import book_reserved, recruitment, reserved_by_firm
 from sim.world import World
@@ -60,6 +61,7 @@ def post(world: World) -> None:
     for count, places in ((flows.posts, opened), (flows.withdrawn, closed)):
         count += sum_by_group(f.unit, places, flows.n)
     flows.vacancies += sum_by_group(f.unit, f.vacancies, flows.n)
+    open_list(world)
     keep_interns(world)
 
 

@@ -8,10 +8,14 @@ import numpy as np
 
 from agents.codes import OfferEvent
 from agents.kernels.rows import firm_sum
+from sim.field_planning import plan_schools
 from sim.local_income import remember_income
 from sim.market import remember
+from sim.projects import count_unfilled
 from sim.response import count_displaced, released
 from sim.risk_watch import FIRST_UNIT, watch
+from sim.rural import count_poverty_lifted
+from sim.southern import count_textiles
 from sim.statistics_office import tally
 from sim.steps.school import count_graduates
 from sim.world import World
@@ -20,9 +24,14 @@ from sim.world import World
 def record(world: World) -> None:
     """Tally the month, assert conservation, and remember what agents may learn from it."""
     world.flows.ledger = dict(world.ledger.month)
+    world.flows.reporting_bias = world.levers.reporting_bias.values.copy()
     world.flows.entries = dict(world.ledger.entries)
     by_event = world.flows.book.sum(axis=(1, 2))
     count_graduates(world)
+    plan_schools(world)
+    count_unfilled(world)
+    count_poverty_lifted(world)
+    count_textiles(world)
     count_displaced(world)
     world.flows.offers += by_event[:, OfferEvent.OFFERS]
     world.flows.refusals += by_event[:, OfferEvent.REFUSALS]

@@ -13,11 +13,14 @@ from sim.steps.internships import run_internships
 from sim.steps.moves import farm_need, farm_product
 from sim.welfare_posts import run_posts
 from sim.world import World
+from sim.youth import claim_hire_grants, claim_job_seeking
 
 
 def run_programmes(world: World) -> None:
     """Offer internships, then flexible work to those still without a job; all may be refused."""
     run_internships(world)
+    claim_hire_grants(world)
+    claim_job_seeking(world)
     w, p, flows = world.population.workers, world.parameters, world.flows
     structure, h = world.structure, world.population.households
     income = flexible_income(world)
@@ -25,7 +28,7 @@ def run_programmes(world: World) -> None:
     choice = world.scratch("flexible")
     choose_flexible(
         int(world.month), w.id, w.sex, w.birth, w.unit, w.urban, w.skill, w.status, w.spell,
-        w.reservation_wage, w.flags, income, p["flexible_meet"], p["flexible_leave"],
+        w.reservation_wage, w.flags, income, meet_flexible(world), p["flexible_leave"],
         p["unemployed_to_farm"] * farm_need(world), p["drw"], p["flexible_discount"],
         p["informal_skill"], p["certify"], w.household, h.care_load,
         farm_product(world), world.inputs.care_value, float(np.log(p["farm_pay_share"])),
@@ -50,6 +53,12 @@ def run_programmes(world: World) -> None:
     )  # fmt: skip
     run_posts(world)
     found(world)
+
+
+def meet_flexible(world: World) -> np.ndarray:
+    """Return float64[n_units]: chance of an opening for flexible work; hubs within reach help."""
+    p, hubs = world.parameters, world.levers.gig_hubs.values
+    return np.asarray(p["flexible_meet"] * (1.0 + p["gig_hub_effect"] * hubs))
 
 
 def flexible_income(world: World) -> np.ndarray:

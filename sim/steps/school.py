@@ -11,6 +11,7 @@ from agents.draws import Stream
 from agents.kernels.ageing import COMES_BACK, GRADUATES, INTERNS, LEAVES
 from agents.kernels.schooling import (
     CHUNKS,
+    LONGEST_WAIT,
     count_candidates,
     count_destinations,
     leave_school,
@@ -20,9 +21,12 @@ from scenarios.measure import ParameterValues
 from scenarios.parameters import Parameters
 from scenarios.tables import education_pipeline
 from scenarios.tables_education import education
+from sim.field_planning import EXPANSION, send_to_trades
 from sim.inputs import cumulative
+from sim.southern import come_home_from_school, count_stem, field_shares, offer_northern_seats
 from sim.steps.moves import farm_leavers
 from sim.steps.run_programmes import flexible_income
+from sim.steps.set_policy import set_policy
 from sim.world import World
 
 Floats = npt.NDArray[np.float64]
@@ -42,12 +46,17 @@ def finish_school(world: World, rows: Array, event: Array) -> None:
         world.flows.came_home += np.bincount(w.unit[back], minlength=world.flows.n)
     ended = rows[(what == LEAVES) | (what == GRADUATES)]
     if len(ended):
+        set_policy(world)  # schools admit under this month's policy
+        come_home_from_school(world, ended, event)
         fill_seats(world, ended, event)
         place(world, ended, event)
+        send_to_trades(world, ended)
 
 
 def seats(world: World) -> tuple[float, float, float]:
     """Return this month's vocational, college and bachelor places, sampled.
+
+    Vocational places grow where measure 6 pays for it, by the region's mean.
 
     Set so that the graduates of later years are those of the table, if `study_completion` of those
     who enter finish; the bachelor places of school leavers are less those whom further study will
@@ -66,8 +75,9 @@ def seats(world: World) -> tuple[float, float, float]:
         - study[1] * part * table.graduates(year + 1)
     )
     college = (1.0 - part) * table.graduates(year + 3)
+    more = float(world.market.school_plan[:, EXPANSION] @ world.share_of_region())
     return (
-        table.trained(year + 3) * part_of_month,
+        table.trained(year + 3) * part_of_month * (1.0 + more),
         college * entered,
         max(bachelor, 0.0) * entered,
     )
@@ -111,6 +121,8 @@ def fill_seats(world: World, ended: Array, event: Array) -> None:
     month = int(world.month)
     to_senior = np.array([p["to_senior_rural"], p["to_senior_urban"]])
     k_school = world.key(Stream.SCHOOL_EXIT, 0)
+    if world.month.month in SCHOOL_MONTHS:
+        offer_northern_seats(world, ended, event, to_senior, 1.0 / len(SCHOOL_MONTHS))
     seniors = np.zeros((2, 2), np.int64)
     going_on = count_candidates(
         month, ended, event, w.id, w.birth, w.urban, w.schooling, w.field, to_senior, k_school,
@@ -126,7 +138,7 @@ def fill_seats(world: World, ended: Array, event: Array) -> None:
     leave_school(
         month, ended, event, w.id, w.unit, w.birth, w.urban, w.schooling, w.school_exit, w.field,
         w.status, w.tenure, w.spell, to_senior, min(vocational / max(going_on, 1), 1.0),
-        to_bachelor, to_tertiary, cumulative(education().field_share), p["seek_leavers"],
+        to_bachelor, to_tertiary, field_shares(world), p["seek_leavers"],
         farm_leavers(world), k_school, world.key(Stream.LEAVE_SCHOOL, 0), left,
     )  # fmt: skip
     flows.trained_leavers += left[:, 0]
@@ -136,16 +148,19 @@ def fill_seats(world: World, ended: Array, event: Array) -> None:
 def place(world: World, ended: Array, event: Array) -> None:
     """Let the graduates of the month study on, leave, wait, work for themselves or search."""
     w, p, s, flows = world.population.workers, world.parameters, world.structure, world.flows
+    done = ended[event[ended] == GRADUATES]
+    waited = (w.flags[done] & Flag.GRADUATE != 0) & (w.spell[done] < LONGEST_WAIT)
     place_graduates(
         int(world.month), ended, event, w.id, w.unit, w.urban, w.birth, w.skill, w.schooling,
         w.school_exit, w.field, w.status, w.occupation, w.industry, w.insured, w.wage, w.tenure,
-        w.spell, w.flags, cumulative(education().field_share), further_study(p), p["leave_g"],
+        w.spell, w.flags, cumulative(world.market.field_share), further_study(p), p["leave_g"],
         p["g_wait"], p["g_su"], int(p["exam_month"]) - 1, flexible_income(world),
         p["informal_skill"],
         s.flexible_industry, s.flexible_occupation, p["reg_new"],
         world.key(Stream.GRADUATE_PATH), world.key(Stream.SCHOOL_EXIT, 0), world.register_key(),
         flows.graduates, flows.urban_entries, flows.urban_entry_persons, flows.urban_registered,
     )  # fmt: skip
+    count_stem(world, done[~waited])
     left = ended[w.status[ended] == Status.AWAY]
     flows.went_out += np.bincount(w.unit[left], minlength=flows.n)
 

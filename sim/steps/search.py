@@ -16,55 +16,68 @@ from agents.kernels.search import (
     join_lists,
 )
 from agents.kernels.wages import REACH
+from agents.levers import Offers
 from scenarios.parameters import Parameters
 from sim.benefits import dampen_search
 from sim.inputs import SCHOOL_YEARS
 from sim.pay_rules import grade_pay, occupation_pay, pay_rule
 from sim.response import add_contacts
+from sim.rural import call, family_costs, move_costs, mover_support, offer_posts
+from sim.services import book_proposals, claimed_share, propose, visibility
+from sim.southern import new_job_value
 from sim.steps.moves import farm_need, farm_product
 from sim.submarkets import WINTER, visit_weights
 from sim.world import Applications, World
+from sim.youth import rank_by_grants, support_search
 
 
 def search(world: World) -> None:
     """Decide participation and effort, then send applications to posts."""
+    world.usual_pay = usual_pay(world)
+    call(world)
     rows, sent = choose_seekers(world)
     w, f, posts = world.population.workers, world.population.firms, world.population.posts
     p, flows, sub, x = world.parameters, world.flows, world.submarkets, world.inputs
     h = world.population.households
-    season = int(world.month.month in WINTER)
-    proposal = sub.proposals[season]
+    proposal = sub.proposals[int(world.month.month in WINTER)]
     sub.lay_out(posts.key, posts.market, world.population.units)
+    weight = visit_weights(world.market.chance, p, visibility(world))
+    proposed = propose(world, rows, proposal, weight)
+    sent = with_proposals(sent, proposed)
     n, size = len(rows), int(sent[-1])
+    answer, offered, kept = np.empty(n, np.int8), np.empty(n), np.empty(n)
     length = np.empty(n, np.int64)
     post, score = np.empty(size, np.int32), np.empty(size, np.float64)
     offers = world.levers.contribution_subsidy.arrays()
     suit, misfit = schooling_fit(world)
-    world.usual_pay = usual_pay(world)
+    call_back, contact = call_backs(p, world.market.heat.mean(axis=1)), contacts(p)
+    rule_value = expected_subsidy(world, offers)
     apply_to_posts(
         int(world.month), rows, sent, w.id, w.unit, w.birth, w.sex, w.schooling, w.field,
         w.occupation, w.skill, w.grade, w.status, w.spell, w.wage, w.reservation_wage,
         w.employer, w.flags,
         w.registration, proposal.first, proposal.market, proposal.keep, proposal.other,
-        visit_weights(world.market.chance, p),
+        weight,
         np.bincount(posts.market, minlength=flows.n * N_OCCUPATIONS), sub.slot, sub.first_slot,
-        posts.key, posts.firm, posts.schooling, posts.grade, posts.years, p["task_schooling"],
-        posts.asks, world.post_wage,
+        posts.key, posts.market, posts.firm, posts.schooling, posts.grade, posts.years,
+        p["task_schooling"], posts.asks, world.post_wage,
         world.post_least, f.industry, f.ownership, f.true_size, f.insured_share,
         offers.rule_bits, offers.rule_bounds, offers.share, offers.months,
-        expected_subsidy(world, offers), sub.move_cost[season], SCHOOL_YEARS, suit, misfit,
-        call_backs(p, world.market.heat.mean(axis=1)), contacts(p),
+        rule_value, new_job_value(world), move_costs(world), SCHOOL_YEARS, suit, misfit,
+        call_back, contact,
         p["gain_on_the_job"], world.usual_pay, float(np.log(p["rw_market"])),
         float(np.log(p["rw_grad"])),
         float(np.log(1.0 - p["drw"])), occupation_pay(p), grade_pay(p), pay_rule(p),
         np.log(REACH * world.minimum_wage()), p["r_school"], p["k_cost"], p["taste_sd"],
         p["fit_sd"], p["score_experience"],
-        w.household, w.urban, h.n_minors, h.care_load, sub.family_cost, farm_product(world),
+        w.household, w.urban, h.n_minors, h.care_load, family_costs(world), mover_support(world),
+        farm_product(world),
         x.care_value, p["bias_perceive"], p["sd_perceive"], world.key(Stream.PERCEIVE, 0),
         world.key(Stream.SEARCH_UNIT), world.key(Stream.SEARCH_POST),
         world.key(Stream.SUIT, 0), world.key(Stream.TASTE, 0),
-        post, score, length,
+        proposed, post, score, length, answer, offered, kept,
     )  # fmt: skip
+    book_proposals(world, rows, answer, offered, kept)
     start = np.zeros(n + 1, np.int64)
     np.cumsum(length, out=start[1:])
     size = int(start[-1])
@@ -75,9 +88,18 @@ def search(world: World) -> None:
         rows, w.id, sent, length, post, score, world.key(Stream.LOTTERY), start,
         world.applications.post, world.applications.score, world.applications.lottery,
     )  # fmt: skip
+    rank_by_grants(world)
     unit = w.unit[rows]
     flows.seekers += np.bincount(unit, minlength=flows.n)
     flows.applications += np.bincount(unit, weights=length, minlength=flows.n).astype(np.int64)
+    offer_posts(world, suit, misfit, call_back, contact, rule_value)
+
+
+def with_proposals(sent: np.ndarray, proposed: np.ndarray) -> np.ndarray:
+    """Return where applications begin if a post that the service proposes is one of them."""
+    more = np.zeros(len(sent), np.int64)
+    np.cumsum(proposed >= 0, out=more[1:])
+    return np.asarray(sent + more)
 
 
 def choose_seekers(world: World) -> tuple[np.ndarray, np.ndarray]:
@@ -89,7 +111,8 @@ def choose_seekers(world: World) -> tuple[np.ndarray, np.ndarray]:
     chance = np.maximum(market.chance / p["chance_base"], 0.05)
     choose_effort(
         int(world.month), w.id, w.household, w.sex, w.birth, w.status, w.unit, w.tenure, w.spell,
-        w.flags, w.programme, world.scratch("fate"), world.household_marks(), p["n_app"],
+        w.flags, w.programme, world.scratch("fate"), world.household_marks(),
+        p["n_app"] - p["contacts_in_n_app"],
         p["sh_ojs"] * x.search_by_tenure, p["flexible_search"], farm_search,
         p["effort_beside_work"], p["ojs_young"], p["ojs_old"], p["reentry_old"],
         p["reentry_men"], p["reentry_women"], p["added_worker"],
@@ -101,6 +124,7 @@ def choose_seekers(world: World) -> tuple[np.ndarray, np.ndarray]:
         world.key(Stream.PARTICIPATE), world.key(Stream.DISCOURAGE), applications,
     )  # fmt: skip
     dampen_search(world, effort_by_spell(p), applications)
+    support_search(world, applications)
     add_contacts(world, applications)
     rows = rows_where(applications)
     return rows, first_application(rows, applications)
@@ -174,7 +198,7 @@ def usual_pay(world: World) -> np.ndarray:
     return np.asarray((np.bincount(unit, weights=level, minlength=n) + region) / (count + 1.0))
 
 
-def expected_subsidy(world: World, offers: object) -> np.ndarray:
+def expected_subsidy(world: World, offers: Offers) -> np.ndarray:
     """Return float64[n_rules]: yuan a month that a firm expects of an eligible, insured hire.
 
     What is offered on the lowest base, times the share of claims paid last quarter, times take-up.
@@ -182,5 +206,5 @@ def expected_subsidy(world: World, offers: object) -> np.ndarray:
     lever = world.levers
     base = float(lever.contribution_floor.values.mean())
     rate = float(lever.contribution_rate_employer.values.mean())
-    value = base * rate * offers.share * offers.take_up  # type: ignore[attr-defined]
+    value = base * rate * offers.share * claimed_share(world, offers).mean(axis=1)
     return np.asarray(value * world.market.paid_ratio[0])

@@ -19,6 +19,7 @@ from agents.kernels.separation import (
 )
 from sim.automation import active, displace, machine_share, scar
 from sim.benefits import award, owners_among
+from sim.refunds import count_layoffs
 from sim.rights import hazard_rows
 from sim.steps.moves import farm_after_job, move_homes, season_hands, take_harvest
 from sim.world import World
@@ -52,6 +53,7 @@ def separate(world: World) -> None:
     )  # fmt: skip
     displaced = displace(world, start, row, fate) if automates else None
     ended = rows_where(fate)
+    count_layoffs(world, ended, fate)
     owner = owners_among(world, ended)
     apply_fates(
         int(world.month), ended, fate, w.id, w.sex, w.birth, w.unit, w.urban, w.status,

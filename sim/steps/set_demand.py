@@ -5,14 +5,19 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from agents.codes import Industry, Ownership
+from agents.codes import Industry, LoanKind, Ownership
 from agents.draws import Stream, normals, uniforms
 from agents.kernels.demand import ENTRANT_SLOTS, cell_capacity, draw_entrants, plan_firms
 from agents.kernels.growth import give_up_posts, shake_firms
 from scenarios.parameters import Parameters
 from sim.automation import adopt, settle_plan
 from sim.inputs import separation_rates, slump_part
+from sim.loans import borrowers
 from sim.local_income import local_demand, output
+from sim.projects import run_projects
+from sim.refunds import close_year
+from sim.retention import retain
+from sim.southern import claim_textile_costs, new_job_cost, textile_demand
 from sim.world import Plan, World
 
 N_OWNERS = len(Ownership)
@@ -24,8 +29,12 @@ Floats = npt.NDArray[np.float64]
 def set_demand(world: World) -> None:
     """Move the market, let entrants in; then each firm sets its target and plans its staff."""
     x, p = world.inputs, world.parameters
+    close_year(world)
     grow_market(world)
-    demand = np.exp(world.market.demand + local_demand(world) - slump(world))
+    run_projects(world)
+    demand = np.exp(
+        world.market.demand + local_demand(world) + textile_demand(world) - slump(world)
+    )
     world.flows.output += output(world, demand)
     give_up(world)
     crowding = share_market(world, demand)
@@ -34,18 +43,24 @@ def set_demand(world: World) -> None:
     world.plan = Plan.empty(f.n)
     before = f.alive.copy()
     adopt(world)
+    indebted = np.zeros(f.n, np.int8)
+    indebted[borrowers(world, LoanKind.STABILISATION)] = 1
     plan_firms(
         int(world.month), f.id, f.unit, f.industry, f.ownership, f.alive, f.true_size, f.base,
         f.base_demand, f.n_workers, f.n_break, f.target, f.drift, f.shock, f.founded,
-        labour_cost(world), demand, x.season[world.month.month - 1], x.season_peak,
+        labour_cost(world) * new_job_cost(world), demand,
+        x.season[world.month.month - 1], x.season_peak,
         f.technology, crowding, x.exit_rate, p["age_peak"], exit_law(p),
         p["eta_ld"], tolerance(p), p["fill_months"] * separation_rates(p),
+        f.project, indebted, p["hr_loan"],
         world.key(Stream.FIRM_EXIT), world.key(Stream.TARGET_ROUNDING, 0),
         f.places, world.plan.layoff, world.plan.rest, world.plan.recall, world.plan.wanted,
     )  # fmt: skip
     closed = (before == 1) & (f.alive == 0)
     world.flows.firm_exits += np.bincount(f.unit[closed], minlength=world.flows.n)
+    retain(world)
     settle_plan(world)
+    claim_textile_costs(world)
 
 
 def slump(world: World) -> Floats:
@@ -58,7 +73,7 @@ def give_up(world: World) -> None:
     f, posts, p = world.population.firms, world.population.posts, world.parameters
     give_up_posts(
         int(world.month), posts.firm, posts.opened, posts.key, f.id, f.unit, f.alive, f.n_workers,
-        f.n_break, f.target, f.drift, p["vacancy_grace"], p["vacancy_give_up"],
+        f.n_break, f.target, f.drift, f.project, p["vacancy_grace"], p["vacancy_give_up"],
         world.key(Stream.VACANCY_GIVE_UP), world.flows.given_up,
         world.flows.firm_exits,
     )  # fmt: skip

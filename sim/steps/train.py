@@ -19,6 +19,8 @@ from agents.kernels.training import (
 )
 from agents.state import Enrolments
 from sim.assessment import certify_school_leavers, hold_assessments, reach, years_at_grade
+from sim.grade_premiums import add_premium
+from sim.grants import INTERMEDIATE, claim_upgrades
 from sim.offers import book_exits
 from sim.pay_rules import grade_rises
 from sim.response import first_asked, reserve_places
@@ -41,6 +43,7 @@ from sim.training import (
     reserve_lots,
     with_first,
 )
+from sim.training_money import pay_courses
 from sim.world import World
 
 MARGIN, SPARE = 1.2, 3.0  # persons marked over the lots to be drawn, and beyond
@@ -127,13 +130,18 @@ def finish(world: World, e: Enrolments) -> tuple[Enrolments, Enrolments]:
     flows.displaced_trained += count(kernels.COMPLETED, displaced)
     flows.training_completions_public += count(kernels.COMPLETED, e.channel == PUBLIC)
     flows.training_completions_staff += count(kernels.COMPLETED, e.channel == STAFF)
+    flows.training_projects += count(kernels.COMPLETED, e.order == kernels.PROJECT)
     flows.training_persons += count(kernels.COMPLETED, first)
     flows.certificates += count(kernels.CERTIFIED)
     flows.grade_rises += count(kernels.RAISED)
     w.flags[e.worker[completed]] |= np.int16(Flag.TRAINED)
     e.ended[completed] = int(world.month)
+    risen = np.sort(e.worker[(outcome & kernels.RAISED) > 0])
+    add_premium(world, risen, grade_rises(p)[w.grade[risen]])
+    claim_upgrades(world, risen[w.grade[risen] == INTERMEDIATE], INTERMEDIATE)
     ended = Enrolments.from_arrays(dict(e.arrays()))
     ended.reorder(np.flatnonzero(completed))
+    pay_courses(world, ended)
     e.reorder(np.flatnonzero(outcome == 0))
     return e, ended
 
@@ -168,5 +176,7 @@ def placed(world: World, e: Enrolments) -> Enrolments:
     where = (w.unit[i], t.subject[e.provider[idle]])
     np.add.at(m.completers, (*where, 0), 1)
     np.add.at(m.completers, (*where, 1), at_work)
+    np.add.at(t.ended, e.provider[idle], 1)
+    np.add.at(t.placed, e.provider[idle], at_work)
     e.reorder(np.flatnonzero(~due))
     return e

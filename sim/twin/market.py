@@ -49,7 +49,9 @@ def search(twin: MesaTwin) -> None:
 def choose_seekers(twin: MesaTwin) -> list[tuple[Person, int]]:
     """Return who searches this month and how many visits each one makes."""
     rnd, month, p = twin.random.random, twin.month, twin.p
-    beside, lock_in, n_app = p["effort_beside_work"], p["lock_in"], p["n_app"]
+    beside, lock_in = p["effort_beside_work"], p["lock_in"]
+    n_app = p["n_app"] - p["contacts_in_n_app"]
+    contacts = [p["register_unemployed"] * each for each in twin.prices["service_contacts"]]
     on_job = [p["sh_ojs"] * share for share in twin.inputs["search_by_tenure"]]
     last, young, old = len(on_job) - 1, p["ojs_young"], p["ojs_old"]
     flexible, stops = p["flexible_search"], discouragement(twin.parameters).tolist()
@@ -113,7 +115,10 @@ def choose_seekers(twin: MesaTwin) -> list[tuple[Person, int]]:
             continue
         if person.programme:
             effort *= lock_in
-        found.append((person, max(1, poisson(n_app * effort, rnd()))))
+        n_visits = max(1, poisson(n_app * effort, rnd()))
+        if person.status == UNEMPLOYED and years < 720 and rnd() < contacts[person.unit]:
+            n_visits += 1  # a post that the service proposes
+        found.append((person, n_visits))
     return found
 
 

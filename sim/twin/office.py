@@ -28,6 +28,7 @@ PRICES = (
     "contribution_floor", "contribution_ceiling", "contribution_rate_employer",
     "contribution_rate_employee", "demand_growth", "training_places", "training_days",
     "assessment_places",
+    "gig_hubs", "service_contacts",
     "subsidy_fund", "part_contributions", "south_fund_share",
 )  # fmt: skip
 OCTOBER = 10

@@ -252,7 +252,9 @@ def run_programmes(twin: MesaTwin) -> None:
         - p["flexible_crowding"] * log(max(market["flexible"][u], 1e-4) / s["flexible_base"][u])
         for u in range(twin.n_units)
     ]  # fmt: skip
-    meet, leave, to_farm = p["flexible_meet"], p["flexible_leave"], p["unemployed_to_farm"]
+    leave, to_farm = p["flexible_leave"], p["unemployed_to_farm"]
+    lift, hubs = p["gig_hub_effect"], twin.prices["gig_hubs"]
+    meet = [p["flexible_meet"] * (1.0 + lift * hub) for hub in hubs]
     certify, keeps, discount = p["certify"], 1.0 - p["drw"], p["flexible_discount"]
     first_wage, informal = p["rw0"], p["informal_skill"]
     for person in twin.people:
@@ -272,7 +274,7 @@ def run_programmes(twin: MesaTwin) -> None:
             old = 480 if person.sex == FEMALE else 600
             if (spell >= 12 or month - person.birth >= old) and rnd() < certify:
                 person.flags |= HARDSHIP
-        if rnd() < meet:
+        if rnd() < meet[unit]:
             pay = income[unit] + informal * person.skill
             if pay - discount >= log(max(1.0, person.reservation_wage * keeps**spell)):
                 take_flexible_work(twin, person, pay)

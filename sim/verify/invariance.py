@@ -29,7 +29,7 @@ DOUBLE_FRACTION, DOUBLE_RUNS = 500, 8
 POLICY_FROM = Month.of(2021, 2)
 WHOLE = "sim.month.MONTH"
 MONEY = (
-    "workers.wage", "workers.reservation_wage", "firms.arrears", "providers.price",
+    "workers.wage", "workers.reservation_wage", "firms.arrears", "firms.levy", "providers.price",
     "providers.next_price",
 )  # fmt: skip
 

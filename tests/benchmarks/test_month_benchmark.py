@@ -58,7 +58,7 @@ def facts() -> dict[str, Any]:
     return {
         "month": naive.MONTH, "share": np.full(UNITS, 0.4), "income": np.full(UNITS, 1500.0),
         "k": k[0], "log_income": np.full(UNITS, 8.0), "skill_share": 0.5,
-        "meet": 0.3, "leave": 0.05,
+        "meet": np.full(16, 0.3), "leave": 0.05,
         "to_farm": np.full(UNITS, 0.05), "care_load": np.zeros(PEOPLE, np.int8),
         "farm_product": np.full(UNITS, 1000.0), "care_value": 500.0, "farm_ratio": -1.4,
         "farm_power": 1.0,

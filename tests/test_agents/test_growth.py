@@ -78,7 +78,7 @@ def test_posts_are_given_up_as_in_the_plain_loop(world):
         firm=table["post_firm"],
         opened=table["post_opened"],
         post_key=table["post_key"],
-        firm_id=f["id"],
+        firm_id=f["id"], project=rng.choice([0, 1], len(f["id"])).astype(np.int32),
         month=MONTH, grace=2.0, hazard=0.5, k=one_key(rng),
         given_up=np.zeros(N_UNITS, np.int64), exits=np.zeros(N_UNITS, np.int64),
     )  # fmt: skip
@@ -100,7 +100,7 @@ def test_small_and_large_firms_give_up_the_same_part_of_what_is_long_open():
     case = arguments(
         growth.give_up_posts, f, firm=firm, opened=np.full(len(firm), MONTH - 9, np.int32),
         post_key=rng.integers(0, 2**63, len(firm)).astype(np.uint64), firm_id=f["id"],
-        month=MONTH, grace=2.0, hazard=0.2, k=one_key(rng),
+        project=np.zeros(n, np.int32), month=MONTH, grace=2.0, hazard=0.2, k=one_key(rng),
         given_up=np.zeros(N_UNITS, np.int64), exits=np.zeros(N_UNITS, np.int64),
     )  # fmt: skip
     growth.give_up_posts(**case)

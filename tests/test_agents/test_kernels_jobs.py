@@ -412,6 +412,9 @@ def plan_case(rng, f, **changes):
         "elasticity": -0.4,
         "tolerance": rng.uniform(0.0, 0.3, 4),
         "ahead_rate": rng.uniform(0.0, 0.5, 4),
+        "project": rng.choice([0, 0, 3], n).astype(np.int32),
+        "indebted": rng.choice([0, 1], n).astype(np.int8),
+        "loan_hazard": 0.5,
         "k_exit": one_key(rng),
         "k_round": one_key(rng),
         **{
@@ -432,6 +435,7 @@ def test_firms_plan_as_in_the_plain_loop(world):
     assert (after["n_recall"] <= after["n_break"]).all()
     assert (after["n_layoff"] <= after["n_workers"] + after["n_break"]).all()
     plans = ["places", "n_layoff", "n_break_wanted", "n_recall", "wanted", "cost", "technology"]
+    plans += ["project", "indebted"]
     order_free(demand.plan_firms, case, [*f, *plans], rng.permutation(world[1]))
 
 
@@ -800,8 +804,11 @@ def test_hiring_does_not_depend_on_the_row_or_the_order_of_seekers(world):
     assert claims(n, straight) == claims(n_again, mixed)
 
 
-def hired(**changes):
-    """Return what becomes of one person hired into an urban private post, certainly registered."""
+def hired(urban=1, share=1.0, back=False, **changes):
+    """Return what becomes of one person hired into an urban private post, certainly registered.
+
+    `back`: the post is at the firm of her last job.
+    """
     rng = np.random.default_rng(21)
     w = people(rng, 1, statuses=[changes.pop("status", Status.UNEMPLOYED)])
     f = firms(rng)
@@ -809,9 +816,11 @@ def hired(**changes):
     for name, value in (known | changes).items():
         w[name][:] = value
     employ(w, f)
-    f["firm_urban"][:], f["firm_ownership"][:] = 1, Ownership.PRIVATE
-    case = hire_case(rng, w, f, registration_share=1.0)
+    f["firm_urban"][:], f["firm_ownership"][:] = urban, Ownership.PRIVATE
+    case = hire_case(rng, w, f, registration_share=share)
     case["held"][:] = 0
+    if back:
+        case["last_firm"][:] = case["firm_id"][case["post_firm"][0]]
     _, after = run(hiring.hire_workers, case)
     return {name: int(after[name].sum()) for name in ("entries", "persons", "registered", "hires")}
 
@@ -823,6 +832,30 @@ def test_leaving_unemployment_for_an_urban_job_is_an_entry():
 def test_a_second_entry_in_a_year_is_not_a_second_person():
     again = hired(flags=Flag.ENTERED | Flag.COUNTED)
     assert again == {"entries": 1, "persons": 0, "registered": 0, "hires": 1}
+
+
+NO_ENTRY = {"entries": 0, "persons": 0, "registered": 0, "hires": 1}
+
+
+def test_a_move_from_job_to_job_is_no_new_employment():
+    assert hired(status=Status.EMPLOYEE, employer=N_FIRMS - 1) == NO_ENTRY
+
+
+def test_a_return_to_the_same_firm_within_the_year_is_no_new_employment():
+    assert hired(back=True, spell=12) == NO_ENTRY
+    assert hired(back=True, spell=13)["registered"] == 1
+
+
+def test_a_job_in_the_country_is_no_urban_employment():
+    assert hired(urban=0) == NO_ENTRY
+
+
+def test_an_entry_that_is_not_registered_is_an_entry_and_a_person_all_the_same():
+    assert hired(share=0.0) == {"entries": 1, "persons": 1, "registered": 0, "hires": 1}
+
+
+def test_one_counted_before_is_not_counted_again_though_she_is_registered():
+    assert hired(flags=Flag.COUNTED) == {"entries": 1, "persons": 1, "registered": 0, "hires": 1}
 
 
 def test_flexible_work_in_town_was_urban_work_already():

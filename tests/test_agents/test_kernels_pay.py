@@ -116,6 +116,27 @@ def test_contributions_are_the_exact_sums(world):
     np.testing.assert_array_equal(mixed["out"].sum(axis=0), after["out"].sum(axis=0))
 
 
+@given(worlds)
+def test_contributions_of_firms_are_those_of_their_insured_staff(world):
+    rng = np.random.default_rng(world[0])
+    w, f = people(rng, world[1], statuses=JOBS), firms(rng)
+    employ(w, f)
+    case = arguments(
+        pay.firm_contributions,
+        w,
+        shares(rng),
+        rate=0.01,
+        compliance=float(rng.choice([0.0, 0.25, 1.0])),
+        months=3,
+        fen=np.full(len(f["id"]), 7, np.int64),
+        staff_months=np.full(len(f["id"]), 2, np.int32),
+    )
+    _, after = agree(pay.firm_contributions, twins.firm_contributions, case)
+    insured = (w["employer"] >= 0) & (w["insured"] == 1) & (w["status"] == Status.EMPLOYEE)
+    assert (after["staff_months"] - 2).sum() == 3 * insured.sum()
+    order_free(pay.firm_contributions, case, list(w), rng.permutation(world[1]))
+
+
 @given(worlds, st.integers(0, 11))
 def test_what_running_subsidies_cost_is_exact(world, months_left):
     rng = np.random.default_rng(world[0])
@@ -252,6 +273,7 @@ SHAPES = {
     "pay": (2, tabulate.N_INDUSTRIES),
     "survey": (2, N_AGES, 3),
     "slack": (2,),
+    "bands": (2, tabulate.N_PAY_BANDS),
 }
 
 
@@ -266,11 +288,11 @@ def test_every_status_is_in_work_unemployed_or_outside_the_labour_force(status):
 
 
 def survey_case(rng, n, share):
-    names = ("k_parity", "k_even", "k_odd")
     return {
         "household_id": rng.choice(2**31 - 1, n, replace=False).astype(np.int32),
         "share": share,
-        **dict(zip(names, keys(rng, 3), strict=True)),
+        "k_group": one_key(rng),
+        "waves": np.array(keys(rng, tabulate.WAVES), np.uint64),
         "surveyed": np.full(n, 9, np.int8),
     }
 
@@ -283,18 +305,42 @@ def test_households_are_surveyed_as_in_the_plain_loop(number, n, share):
     order_free(tabulate.draw_survey, case, ["household_id", "surveyed"], rng.permutation(n))
 
 
-def test_half_of_the_sample_stays_for_a_second_month():
-    """Months share one of two keys with the month before; who drew by it is drawn again."""
+def test_who_is_asked_stays_as_long_as_the_key_of_her_rotation_group():
     rng = np.random.default_rng(5)
     case = survey_case(rng, 4000, 0.3)
-    now, later, last = (
-        run(tabulate.draw_survey, case | wave)[1]["surveyed"] == 1
-        for wave in ({}, {"k_odd": one_key(rng)}, {k: one_key(rng) for k in ("k_odd", "k_even")})
+    renewed = case["waves"].copy()
+    renewed[[1, 3]] = keys(rng, 2)
+    now, later = (
+        run(tabulate.draw_survey, case | {"waves": waves})[1]["surveyed"] == 1
+        for waves in (case["waves"], renewed)
     )
-    even = np.array([uniform(case["k_parity"], who) < 0.5 for who in case["household_id"]])
-    np.testing.assert_array_equal(now[even], later[even])
-    assert (now[~even] != later[~even]).any()
-    assert (now[even] != last[even]).any()
+    group = np.array([int(4 * uniform(case["k_group"], who)) for who in case["household_id"]])
+    kept = np.isin(group, (0, 2))
+    np.testing.assert_array_equal(now[kept], later[kept])
+    assert (now[~kept] != later[~kept]).any()
+    # 4,000 households, each group a quarter of them: four standard errors are 110
+    assert np.abs(np.bincount(group) - 1000).max() < 110
+
+
+@given(st.floats(0.0, 1e6, width=32))
+def test_bands_of_pay_are_those_of_the_plain_formula(wage):
+    equal(tabulate.pay_band, twins.pay_band, wage)
+
+
+@given(st.integers(0, 10**6), st.integers(0, 60))
+def test_answers_of_households_are_summed_as_in_the_plain_loop(number, n):
+    rng = np.random.default_rng(number)
+    last = rng.random(n) < 0.4
+    last[-1:] = True
+    case = {
+        "rows": rng.permutation(n).astype(np.int32),
+        "answers": rng.integers(1, 4, n).astype(np.int8),
+        "unit": np.zeros(n, np.int8),
+        "last": last,
+        "sums": np.zeros((2, 4), np.int64),
+    }
+    _, after = agree(tabulate.sum_answers, twins.sum_answers, case)
+    assert after["sums"][0, 0] == last.sum()
 
 
 @given(st.integers(0, 10**6), st.sampled_from([0, 1, 4, 5, 6]) | st.integers(0, 200))
@@ -319,6 +365,7 @@ def tabulate_case(rng, w, f):
         "k_register": one_key(rng),
         "books": np.zeros((CHUNKS, 3), np.uint64),
         **{name: np.zeros((CHUNKS, N_UNITS, *shape), np.int64) for name, shape in SHAPES.items()},
+        "answers": np.zeros(len(w["status"]), np.int8),
     }
     return arguments(tabulate.tabulate_workers, f, w, facts)
 

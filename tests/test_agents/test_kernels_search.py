@@ -18,18 +18,16 @@ from naive import (
     SCHOOL_YEARS,
     agree,
     arguments,
-    employ,
     equal,
-    firms,
     keys,
     one_key,
     order_free,
     people,
     permuted,
-    posts,
     rules,
     run,
 )
+from small_market import N_MARKETS, N_ROWS, SEEKERS, lay_out, market
 
 from agents.codes import Flag, Status
 from agents.draws import unit_draw
@@ -37,9 +35,6 @@ from agents.kernels import markets, search, separation, wages
 from agents.kernels.rules import may_qualify, qualifies
 
 worlds = st.tuples(st.integers(0, 10**6), st.integers(8, 60))
-JOBS = [Status.EMPLOYEE, Status.OWN_ACCOUNT, Status.UNEMPLOYED, Status.INACTIVE, Status.FARM]
-SEEKERS = [*JOBS, Status.UNEMPLOYED, Status.FLEXIBLE]
-N_MARKETS, N_ROWS = 7 * N_UNITS, 42 * N_UNITS
 PAY_RULE = np.array([0.02, -0.0003, -0.02, -0.06, 0.3])
 KEYS = ("k_visit", "k_post", "k_suit", "k_taste", "k_perceive")
 
@@ -127,45 +122,6 @@ def test_who_is_separated_in_a_month_searches_from_the_next_month_on(fate):
 # ---------------------------------------------------------------- worlds with posts and sub-markets
 
 
-def lay_out(m):
-    """Return slot tables with the posts laid out in them, and the number of posts a sub-market."""
-    count = np.bincount(m["post_market"], minlength=N_MARKETS)
-    slot = [0] * int(m["first_slot"][-1])
-    twins.lay_out_posts(
-        *(m[name].tolist() for name in ("post_key", "post_market", "first_slot")), slot
-    )
-    return {"slot": np.array(slot, np.int32), "market_posts": count}
-
-
-def market(rng, w, most=6, width=4):
-    """Return firms, their open posts, sub-markets and seekers.
-
-    Each seeker's proposal has `width` sub-markets, so that many applications meet few posts.
-    """
-    f = firms(rng)
-    employ(w, f)
-    m = posts(rng, f, most)
-    count = np.bincount(m["post_market"], minlength=N_MARKETS)
-    size = [4 << math.ceil(max(0.0, math.log2((n + 1) / 3.0))) for n in count]
-    seeks = np.flatnonzero(w["status"] >= Status.EMPLOYEE).astype(np.int32)
-    sent = rng.integers(1, search.MAX_APPLICATIONS + 1, len(seeks))
-    entries = N_ROWS * width
-    m |= {
-        "post_wage": rng.normal(8.5, 0.2, len(m["post_key"])),
-        "post_least": rng.uniform(2000.0, 6000.0, len(m["post_key"])),
-        "row_first": np.arange(N_ROWS + 1, dtype=np.int64) * width,
-        "row_market": rng.integers(0, N_MARKETS, entries).astype(np.int16),
-        "row_keep": rng.random(entries),
-        "row_other": rng.integers(0, width, entries).astype(np.int32),
-        "weight": rng.uniform(0.2, 1.0, N_MARKETS) * (rng.random(N_MARKETS) < 0.9),
-        "first_slot": np.concatenate([[0], np.cumsum(size)]).astype(np.int64),
-        "rows": seeks,
-        "first": np.concatenate([[0], np.cumsum(sent)]).astype(np.int64),
-    }
-    m |= lay_out(m)
-    return {**{n: v for n, v in f.items() if n.startswith("firm_")}, **m}
-
-
 def apply_case(rng, w, m, **changes):
     n = int(m["first"][-1])
     facts = {
@@ -194,11 +150,16 @@ def apply_case(rng, w, m, **changes):
         "n_minors": rng.integers(0, 2, len(w["status"])).astype(np.int8),
         "care_load": rng.integers(0, 2, len(w["status"])).astype(np.int8),
         "family_cost": rng.uniform(0.0, 0.3, N_UNITS),
+        "mover_support": np.linspace(0.05, 0.2, N_UNITS),
         "farm_product": rng.uniform(300.0, 4000.0, N_UNITS),
         "care_value": 500.0,
         "perceive_bias": 0.05,
         "perceive_sd": 0.15,
         **{name: one_key(rng) for name in KEYS},
+        "proposed": np.full(len(m["rows"]), -1, np.int32),
+        "answer": np.full(len(m["rows"]), 9, np.int8),
+        "offered": np.zeros(len(m["rows"])),
+        "kept": np.zeros(len(m["rows"])),
         "out_post": np.full(n, -1, np.int32),
         "out_score": np.zeros(n),
         "out_length": np.full(len(m["rows"]), -1, np.int64),
@@ -207,7 +168,11 @@ def apply_case(rng, w, m, **changes):
 
 
 # nobody's pay is below what anybody asks for, and all who search are without a job
-WILLING = {"log_market_share": -99.0, "move_cost": np.zeros((N_UNITS, N_UNITS))}
+WILLING = {
+    "log_market_share": -99.0,
+    "move_cost": np.zeros((N_UNITS, N_UNITS)),
+    "mover_support": np.zeros(N_UNITS),
+}
 
 
 def plain(case):
@@ -310,11 +275,22 @@ def test_applications_are_sent_as_in_the_plain_loop(world):
     """Compares lists only: behind a list's length a kernel may leave scratch."""
     rng = np.random.default_rng(world[0])
     w = people(rng, world[1], statuses=SEEKERS)
-    case = apply_case(rng, w, market(rng, w))
+    m = market(rng, w)
+    proposed = rng.integers(-len(m["post_key"]), len(m["post_key"]), len(m["rows"]))
+    case = apply_case(rng, w, m, proposed=np.maximum(proposed, -1).astype(np.int32))
     _, after = run(search.apply_to_posts, case)
     a = plain(case)
     twins.apply_to_posts(a)
     assert after["out_length"].tolist() == a.out_length
+    assert after["answer"].tolist() == a.answer
+    answered = after["answer"] != search.NO_OFFER
+    for name in ("offered", "kept"):
+        theirs = np.array(getattr(a, name))[answered]  # a reservation wage has single precision
+        np.testing.assert_allclose(after[name][answered], theirs, rtol=2.4e-7, err_msg=name)
+    for s in np.flatnonzero(answered):  # to accept is to apply
+        where = slice(case["first"][s], case["first"][s] + after["out_length"][s])
+        applies = case["proposed"][s] in after["out_post"][where]
+        assert applies == (after["answer"][s] == search.ACCEPTED)
     for s, n in enumerate(a.out_length):
         where = slice(case["first"][s], case["first"][s] + n)
         naive.same(after["out_post"][where], a.out_post[where], "out_post")
@@ -546,7 +522,7 @@ def test_nobody_applies_below_what_she_asks_for_and_employees_only_for_more():
     w["flags"][:], w["spell"][:] = w["flags"] & ~Flag.RECALL, 0
     case = apply_case(
         rng, w, m, move_cost=np.zeros((N_UNITS, N_UNITS)), log_market_share=99.0,
-        perceive_bias=0.0, perceive_sd=0.0,
+        perceive_bias=0.0, perceive_sd=0.0, mover_support=np.zeros(N_UNITS),
     )  # fmt: skip
     case["reservation_wage"][:] = 5000.0
     _, after = run(search.apply_to_posts, case)

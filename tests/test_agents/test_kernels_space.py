@@ -71,6 +71,7 @@ def move_case(rng, w, h, **changes):
         "due": (np.arange(2048) % 4 > 0).astype(np.int8),
         "return_rate": 0.2,
         "return_family": 2.0,
+        "return_behind": rng.uniform(1.0, 3.0, N_UNITS),
         "return_jobless": 1.5,
         "return_early": 1.2,
         "early_months": 24,

@@ -53,7 +53,7 @@ def school_facts(rng, **changes):
         "vocational": 0.4,
         "to_bachelor": to_bachelor,
         "to_tertiary": to_bachelor + rng.random((2, 2)) * 0.5,
-        "field_share": cumulative(rng, 3, 9),
+        "field_share": cumulative(rng, N_UNITS, 3, 9),
         "seek_share": 0.7,
         "farm_share": 0.3,
         "k_school": one_key(rng),
@@ -109,6 +109,7 @@ def test_urban_leavers_seek_work_with_the_share_of_seekers_and_rural_ones_farm_f
 
 def graduation_facts(rng, **changes):
     return school_facts(rng) | {
+        "field_share": cumulative(rng, 3, 9),
         "study": np.array([0.3, 0.4]),
         "leave": 0.3,
         "wait": 0.3,

@@ -279,8 +279,8 @@ def test_overrides_come_last() -> None:
         ],
     )
     assert scenario.months == 12
-    begun = ["risk_watch"]  # by the plan
-    assert [m for m in scenario.measures if m not in begun] == list(load("baseline").measures)
+    rest = [name for name in load("plan").measures if name != "employment_first"]
+    assert list(scenario.measures) == rest
     support = scenario.measures["hiring_support"]
     assert support.dose == 2
     assert support.value("si_subsidy_share_employer", scenario.start, units(), 0) == 100
@@ -484,10 +484,15 @@ def test_a_scenario_prints_as_what_it_is() -> None:
         "  paths: ai central, demand central",
         "  parameter takeup_hs = 0.4",
         "  1 employment_first: dose 1 times; named_industry_demand 0.5 % a year on top of trend; "
+        "project_investment_scored 300 100 million yuan/yr; project_jobs_per_100m_yuan 120 posts; "
         "from 2026-01",
         "  2 hiring_support: dose 1 times; si_subsidy_share_employer 100 % of employer "
         "contributions; si_subsidy_months_hardship 36 months; si_subsidy_months_graduate 12 "
-        "months; contribution_base_floor 4999 yuan/month",
+        "months; contribution_base_floor 4999 yuan/month; refund_rate_sme 60 % of last year's "
+        "unemployment-insurance contributions; refund_rate_large 30 % of last year's "
+        "unemployment-insurance contributions; layoff_limit 5.5 % of insured staff a year; "
+        "layoff_limit_micro 20 % of insured staff a year; loan_volume 5000 million yuan/yr; "
+        "loan_cap 5000 10k yuan; loan_rate 4 %; loan_max_term 36 months",
     ]
 
 

@@ -37,7 +37,7 @@ UNITS = UnitTable(
     county_name=("a", "b", "c"),
     county_unit=(0, 1, 2),
 )
-VIEW = View(UNITS, {"takeup_hs": 0.3})
+VIEW = View(UNITS, {"takeup_hs": 0.3, "project_construction": 0.5})
 
 
 def written(*measures: Measure, month: Month = JANUARY) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from collections import Counter
 
 import numpy as np
@@ -18,11 +19,13 @@ from scenarios.months import Month
 from scenarios.tables import recording_profile
 from sim import statistics_office
 from sim.counting import AGES
+from sim.counting_survey import sampling_error
 from sim.indicators import INDICATORS
 from sim.long_form import group_label, long_table, metadata
-from sim.statistics_office import COUNTED_FLOWS, Panel, Tally, tally
+from sim.statistics_office import AWAITED_FLOWS, COUNTED_FLOWS, Panel, Tally, tally
+from sim.survey import wave_keys
 
-TABLES = ("persons", "schooled", "working", "jobs", "staff", "pay", "survey", "slack")
+TABLES = ("persons", "schooled", "working", "jobs", "staff", "pay", "survey", "slack", "bands")
 
 
 def frame(tallies: list[Tally]) -> pd.DataFrame:
@@ -45,7 +48,7 @@ def value(
 def naive(p: Population, month: int, seed: int, share: float, registers: float) -> Counter[tuple]:
     """Count every table one person at a time, in plain Python."""
     w, h, f = p.workers, p.households, p.firms
-    parity, even, odd = (key(seed, Stream.SURVEY, m) for m in (0, month // 2, (month + 1) // 2))
+    groups, waves = key(seed, Stream.SURVEY, 0), wave_keys(seed, month)
     offices = key(seed, Stream.SURVEY, 1)
     starts = (15, 16, 25, 35, 45, 55, 65)
     counted: Counter[tuple] = Counter()
@@ -64,7 +67,7 @@ def naive(p: Population, month: int, seed: int, share: float, registers: float) 
         state = 0 if employed else 1 if status is Status.UNEMPLOYED else 2
         if town:
             household = int(h.id[w.household[i]])
-            k = even if uniform(parity, household) < 0.5 else odd
+            k = waves[int(4 * uniform(groups, household))]
             if uniform(k, household) < share:
                 counted["survey", u, x, age, state] += 1
             local = w.registration[i] <= 1
@@ -94,6 +97,8 @@ def naive(p: Population, month: int, seed: int, share: float, registers: float) 
         if status is Status.EMPLOYEE:
             counted["staff", place[0], x, industry] += 1
             counted["pay", place[0], x, industry] += round(float(w.wage[i]) * 100)
+            band = math.floor(50 * math.log(float(w.wage[i]) / 200))
+            counted["bands", place[0], x, min(max(band, 0), 319)] += 1
     return counted
 
 
@@ -187,20 +192,69 @@ def test_age_groups_by_month_are_those_by_year_and_the_last_is_open() -> None:
 
 
 def sampled(month: int, n: int = 40_000, share: float = 0.2) -> np.ndarray:
-    parity, even, odd = (key(7, Stream.SURVEY, m) for m in (0, month // 2, (month + 1) // 2))
     surveyed = np.empty(n, np.int8)
-    draw_survey(np.arange(n, dtype=np.int32), share, parity, even, odd, surveyed)
+    groups = key(7, Stream.SURVEY, 0)
+    draw_survey(np.arange(n, dtype=np.int32), share, groups, wave_keys(7, month), surveyed)
     return surveyed == 1
 
 
-def test_half_of_the_sample_is_renewed_each_month() -> None:
-    # four standard errors of a share among some 8,000 sampled households: 0.022
-    for month in (1500, 1501):
-        now, later = sampled(month), sampled(month + 1)
-        assert now.mean() == pytest.approx(0.2, abs=0.008)
-        # half keeps its draw; of the other half a fifth is drawn again
-        assert (now & later).sum() / now.sum() == pytest.approx(0.5 + 0.5 * 0.2, abs=0.022)
-        assert (now & sampled(month + 2)).sum() / now.sum() == pytest.approx(0.2, abs=0.022)
+@pytest.mark.parametrize("month", [1500, 1501, 1507, 1511])
+def test_households_rotate_two_months_in_ten_out_two_in(month: int) -> None:
+    """Shares of 2-10-2: half with the next month and with next year's, a quarter beside that."""
+    now = sampled(month)
+    assert now.mean() == pytest.approx(0.2, abs=0.008)
+    stays = {1: 0.5, 2: 0.0, 3: 0.0, 6: 0.0, 10: 0.0, 11: 0.25, 12: 0.5, 13: 0.25, 14: 0.0,
+             23: 0.0, 24: 0.0, 25: 0.0}  # fmt: skip
+    for lag, kept in stays.items():
+        # who does not keep her draw is drawn again by chance; four standard errors are 0.022
+        again = (now & sampled(month + lag)).sum() / now.sum()
+        assert again == pytest.approx(kept + (1 - kept) * 0.2, abs=0.022), lag
+
+
+def test_a_sampled_household_is_asked_four_times_in_fourteen_months() -> None:
+    rare = np.array([sampled(month, share=0.004) for month in range(1500, 1500 + 48)])
+    patterns = Counter()
+    for household in np.flatnonzero(rare[12:24].any(axis=0)):
+        first = int(np.flatnonzero(rare[:, household])[0])
+        if 0 < first < 30:
+            asked = np.flatnonzero(rare[:, household]) - first
+            patterns[tuple(int(m) for m in asked if m < 14)] += 1
+    assert patterns.most_common(1)[0][0] == (0, 1, 12, 13)
+    # now and then chance draws a household twice
+    assert patterns[0, 1, 12, 13] / sum(patterns.values()) > 0.9
+
+
+def test_the_standard_error_is_the_spread_over_survey_seeds() -> None:
+    """800 seeds: the error of the spread is 2.5 %, and the formula's bias is of order 1/n."""
+    month, share = Month.of(2026, 1), {"survey_households": 400, "register_unemployed": 0.5}
+    people = small.population(6000, month=month, fraction=1)
+    w = people.workers
+    w.household[:] = w.household // 3 * 3  # larger households, whose members differ
+    w.unit[:], w.urban[:] = 0, 1
+    people.households.urban[:] = 1
+    people.households.n_members[:] = np.bincount(w.household, minlength=people.households.n)
+    rates, errors = [], []
+    for seed in range(800):
+        panel = Panel([tally(people, small.flows(month), month, seed, **share)], np.ones(12))
+        table = panel.sampled["survey"][0, 0, :, 2:, :2].sum(axis=(0, 1))
+        rates.append(100.0 * table[1] / table.sum())
+        errors.append(float(sampling_error(panel)["all", "published"][0, 0]))
+    assert np.std(rates) == pytest.approx(np.sqrt(np.mean(np.square(errors))), rel=0.1)
+    assert np.std(rates) > 0.3
+    whole = np.bincount(w.status[(month - w.birth >= 192)], minlength=13)
+    force = whole[[s for s in Status if Status.EMPLOYEE <= s <= Status.INTERN]].sum()
+    true = 100.0 * whole[Status.UNEMPLOYED] / (force + whole[Status.UNEMPLOYED])
+    assert np.mean(rates) == pytest.approx(true, abs=4 * np.std(rates) / np.sqrt(800))
+
+
+def test_a_survey_that_asks_everybody_of_the_whole_region_has_no_sampling_error() -> None:
+    month = Month.of(2026, 1)
+    every = {"survey_households": 10**9, "register_unemployed": 0.5}
+    for fraction, zero in ((1, True), (10, False)):
+        people = small.population(2000, month=month, fraction=fraction)
+        data = frame([tally(people, small.flows(month), month, 1, **every)])
+        error = value(data, "survey_standard_error", book="published")
+        assert (error == 0.0) == zero
 
 
 def test_survey_of_all_households_gives_the_full_count_rounded() -> None:
@@ -416,4 +470,4 @@ def test_small_units_are_named_in_the_metadata() -> None:
     panel = Panel(small.tallies(2, n=400), recording_profile())
     assert set(panel.small_places) >= {"AAA", "BBB", "XPX"}
     assert '"AAA"' in metadata(panel)["below_minimum_size"]
-    assert set(COUNTED_FLOWS) == set(panel.flows)
+    assert {*COUNTED_FLOWS, *AWAITED_FLOWS} == set(panel.flows)

@@ -86,7 +86,9 @@ def test_the_shipped_table_names_what_exists_and_only_assumed_parameters() -> No
         assert key.book in BOOKS
         assert key.year in ("2026", "2027", "2028", "2029", "2030", PLAN)
     names = {key.indicator for key in table.cells}
-    assert names == set(indicators())
+    # targets that were not modelled when the table was made; it is renewed with the levels
+    assert set(indicators()) - names == {"south_fund_share", "graduate_posts", "posts_pooled"}
+    assert names <= set(indicators())
     assert set(table.made["values"]) <= set(known)
 
 
@@ -151,7 +153,11 @@ def test_the_report_marks_what_leans_and_nothing_else(
     card = page[: page.index('class="limits"')]
     cells = re.findall(r'<td class="n[^"]*">([^<]*)<sup title="([^"]*)">', card)
     rows = results.scorecard().to_dict("records")
-    value = {row["year"]: row["value"] for row in rows if (row["target"], row["book"]) == HIT[:2]}
+    value = {
+        row["year"]: row["value"]
+        for row in rows
+        if (row["target"], row["book"], row["place"]) == HIT[:3]
+    }
     assert [text for text, _ in cells] == [f"{value[year]:,.1f}" for year in ("2026", PLAN)]
     assert all(title == "rw_market 45 %, suit_gap 20 %" for _, title in cells)
     trained = rows_with(card, "Vocational training completed")

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 import small_world
-import yaml
+from ruamel.yaml import YAML
 
 from agents.codes import LoanKind, Status
 from agents.draws import Stream, uniforms
@@ -38,7 +38,9 @@ def month_of(world: World) -> dict[str, int]:
     return {name: fen for name, fen in found.items() if fen}
 
 
-@pytest.mark.parametrize("case", yaml.safe_load(CASES.read_text("utf-8")), ids=lambda c: c["case"])
+@pytest.mark.parametrize(
+    "case", list(YAML(typ="safe").load(CASES.read_text("utf-8"))), ids=lambda c: c["case"]
+)
 def test_worked_case(start: World, case: dict[str, Any]) -> None:
     told = case["given"] | case["assumed"]
     kind = LoanKind[told["kind"]]

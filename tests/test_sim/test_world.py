@@ -104,7 +104,10 @@ def test_hiring_support_at_dose_zero_is_bit_for_bit_no_hiring_support() -> None:
 def test_employment_first_at_no_push_is_bit_for_bit_off() -> None:
     off = small_world.run_short(no_policy(), 2)
     zero = small_world.run_short(
-        no_policy().with_measures(EmploymentFirst(named_industry_demand=0)), 2
+        no_policy().with_measures(
+            EmploymentFirst(named_industry_demand=0, project_investment_scored=0)
+        ),
+        2,
     )
     assert small_world.differing(off, zero) == []
 
