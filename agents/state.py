@@ -129,6 +129,7 @@ class Firms(Table):
     held: Array = column("int32", "persons", "most staff kept for the refund or a loan, this year")
     ui_paid: Array = column("int64", "fen", "unemployment-insurance contributions of this year")
     insured_months: Array = column("int32", "months", "months of insured staff in this year")
+    advised: Array = column("int8", "0/1", "founded with the advice of an incubator")
 
 
 class Posts(Table):
@@ -414,6 +415,19 @@ class Flows(Table):
     reserve_places: Array = _count("places/month", "training places that the reserve pays")
     reserve_starts: Array = _count("persons/month", "courses begun on the reserve")
     paced_firms: Array = _count("firms/month", "firms that agree to a pace, in sampled rows")
+    part_time_starts: Array = _count("persons/month", "part-time and shared posts taken up")
+    hardship_placed: Array = _count(
+        "persons/month", "persons certified as hard to employ who found work of any kind"
+    )
+    relief_households: Array = _count("households/month", "households that claim relief")
+    allowance_kept: Array = _count(
+        "households", "households that keep the allowance beside a new job; June only"
+    )
+    uninsured_staff: Array = _count("persons", "staff in firms without insurance, expected")
+    young_businesses: Array = _count("firms", "household businesses below three years of age")
+    young_failed: Array = _count("firms/month", "of them those that closed")
+    distressed: Array = _count("persons", "borrowers who have lost their business")
+    advised_founders: Array = _count("persons/month", "founders with a place in an incubator")
 
     paid_by_unit: Array = column(
         "int64", "fen/month", "paid from the employment subsidy fund, by unit of the recipient"

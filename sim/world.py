@@ -119,6 +119,7 @@ class Market:
     rural: Floats  # [n_units, 3] sampled rural persons last month, columns as in `steps.moves`
     floor: Floats  # [n_units] minimum wage of last month, yuan of December 2025
     support: Floats  # [n_units] settlement support as heard of last month, yuan
+    floor_raise: Floats  # [n_units] log of the minimum wage over the last published list
     seats: Floats  # [n_units, 6] seat time and assessments of this quarter, as in `sim.training`
     seats_known: Floats  # [n_units, 4] acceptance and use, as published last
     completers: Floats  # [n_units, 7, 2] idle completers a quarter on: all, in work; this quarter
@@ -163,6 +164,7 @@ class Market:
             rural=np.zeros((n, 3)),
             floor=np.zeros(n),
             support=np.zeros(n),
+            floor_raise=np.zeros(n),
             seats=np.zeros((n, 6)),
             seats_known=np.tile([0.5, 0.75, 0.75, 0.5], (n, 1)),
             completers=np.zeros((n, n_jobs, 2)),
@@ -339,6 +341,7 @@ class World:
     def minimum_wage(self) -> Floats:
         """Return float64[n_units]: minimum wage at the seat in yuan of December 2025."""
         nominal = tables.minimum_wage().at(self.month)[self.inputs.tier]
+        nominal = nominal * np.exp(self.market.floor_raise)
         return np.asarray(nominal * np.exp(-self.parameters["pi"] * self.years_from_2025()))
 
     def home_value(self) -> float:

@@ -21,6 +21,7 @@ from agents.codes import Industry, UnitTable
 from agents.levers.education import EducationLevers
 from agents.levers.firms import FirmLevers
 from agents.levers.graduates import GraduateLevers
+from agents.levers.groups import GroupLevers
 from agents.levers.money import MoneyLevers
 from agents.levers.people import PeopleLevers
 from agents.levers.risk import RiskLevers
@@ -37,6 +38,7 @@ TOPICS = (
     EducationLevers,
     FirmLevers,
     GraduateLevers,
+    GroupLevers,
     MoneyLevers,
     PeopleLevers,
     RiskLevers,
@@ -57,6 +59,7 @@ class Levers(
     EducationLevers,
     FirmLevers,
     GraduateLevers,
+    GroupLevers,
     MoneyLevers,
     PeopleLevers,
     RiskLevers,

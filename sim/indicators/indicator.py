@@ -72,6 +72,7 @@ UNITS_ZH = {
     "persons": "人",
     "persons per month": "人/月",
     "persons per year": "人/年",
+    "households per year": "户/年",
     "sampled persons": "样本人数",
     "percent": "百分比",
     "percentage points": "百分点",

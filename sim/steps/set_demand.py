@@ -22,6 +22,7 @@ from sim.world import Plan, World
 
 N_OWNERS = len(Ownership)
 GAIN_BOUND = 2.0  # numerical: the largest ratio of demand to places that incumbents respond to
+YOUNG = 36  # months of age
 MONTHS_OF_AGE = 721  # the table of growth by age ends at sixty years
 Floats = npt.NDArray[np.float64]
 
@@ -48,6 +49,7 @@ def set_demand(world: World) -> None:
     plan_firms(
         int(world.month), f.id, f.unit, f.industry, f.ownership, f.alive, f.true_size, f.base,
         f.base_demand, f.n_workers, f.n_break, f.target, f.drift, f.shock, f.founded,
+        f.advised, p["advice_exit"],
         labour_cost(world) * new_job_cost(world), demand,
         x.season[world.month.month - 1], x.season_peak,
         f.technology, crowding, x.exit_rate, p["age_peak"], exit_law(p),
@@ -57,6 +59,7 @@ def set_demand(world: World) -> None:
         f.places, world.plan.layoff, world.plan.rest, world.plan.recall, world.plan.wanted,
     )  # fmt: skip
     closed = (before == 1) & (f.alive == 0)
+    count_young(world, before == 1, closed)
     world.flows.firm_exits += np.bincount(f.unit[closed], minlength=world.flows.n)
     retain(world)
     settle_plan(world)
@@ -66,6 +69,14 @@ def set_demand(world: World) -> None:
 def slump(world: World) -> Floats:
     """Return float64[22]: log points of demand that a slump takes this month."""
     return np.asarray(world.inputs.slump * slump_part(int(world.month), world.parameters))
+
+
+def count_young(world: World, there: npt.NDArray[np.bool_], closed: npt.NDArray[np.bool_]) -> None:
+    """Count household businesses below three years of age, and those of them that closed."""
+    f, flows = world.population.firms, world.flows
+    young = (f.ownership == Ownership.HOUSEHOLD) & (int(world.month) - f.founded < YOUNG)
+    flows.young_businesses += np.bincount(f.unit[there & young], minlength=flows.n)
+    flows.young_failed += np.bincount(f.unit[closed & young], minlength=flows.n)
 
 
 def give_up(world: World) -> None:
