@@ -73,7 +73,7 @@ def round_keyed(world: World, amount: Floats, salt: int) -> Array:
     return np.asarray(np.floor(amount + draws), np.int64)
 
 
-def open_seats(world: World, running: Array, channel: Array, reserve: Array) -> Seats:
+def open_seats(world: World, running: Array, channel: Array, reserve: Array | int = 0) -> Seats:
     """Return this month's free seats by unit and channel.
 
     Public places come first, as far as their budget line and seat time reach; the rest is for those

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from agents.codes import OFFER_GROUPS, Flag, OfferEvent, Programme, Status, UnitTable
 from agents.state import Firms, Households, Population, Providers, Services, Workers
 from scenarios.months import Month
+from sim.risk_watch import Layout
 from sim.statistics_office import AWAITED_FLOWS, COUNTED_FLOWS, Tally, tally
 
 UNITS = UnitTable(
@@ -100,5 +102,6 @@ def tallies(
         counted.append(tally(before, None, first - 1, 1, **SURVEY))
     for t in range(first, first + n_months):
         now = population(n, seed=t, month=t, fraction=fraction)
-        counted.append(tally(now, flows(t), t, 1, **SURVEY))
+        watch = np.zeros((3, Layout.of(now.units.n_units).n_cells))
+        counted.append(replace(tally(now, flows(t), t, 1, **SURVEY), watch=watch))
     return counted

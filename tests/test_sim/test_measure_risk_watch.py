@@ -61,14 +61,14 @@ def test_worked_cases(case: dict[str, Any]) -> None:
 
 
 def test_a_chart_is_silent_without_change_and_warns_after_a_lasting_rise() -> None:
-    luck = np.random.default_rng(2).normal(size=96)
-    season = 3.0 * np.sin(np.arange(96) / 12.0 * 2.0 * np.pi)
+    luck = np.random.default_rng(2).normal(size=144)
+    season = 3.0 * np.sin(np.arange(144) / 12.0 * 2.0 * np.pi)
     calm = chart(season + luck)
     assert (calm < P["watch_limit"]).all()
-    hit = season + luck + 3.0 * (np.arange(96) >= 72)
+    hit = season + luck + 3.0 * (np.arange(144) >= 72)
     warned = np.flatnonzero(chart(hit) >= P["watch_limit"])
     assert 72 <= warned[0] <= 77
-    assert warned[-1] < 95  # what has become usual is no risk any more
+    assert warned[-1] < 120  # what has become usual is no risk any more
 
 
 def test_a_season_is_no_warning_and_a_wild_month_alone_neither() -> None:
