@@ -89,6 +89,10 @@ def working_carers(a):
     ])  # fmt: skip
 
 
+def named(first, n):
+    return sorted(h for h in first if h >= 0)
+
+
 def relief_heads(a):
     return first_of_each(a, [
         i for i, s in enumerate(a.status)

@@ -119,3 +119,8 @@ def test_only_one_woman_of_a_household_answers_for_its_children():
     assert len(rows) > 0
     assert len(set(houses)) == len(houses)
     assert (case["small"][houses] > 0).all()
+
+
+def test_households_that_somebody_answers_for_are_listed_in_rising_order():
+    first = np.array([-1, 9, -1, 2, 5], np.int32)
+    assert list(family.named(first, 3)) == twins.named(first, 3) == [2, 5, 9]
