@@ -30,10 +30,22 @@ class Claim(Label):
     NORTHERN_SEAT = 25, "northern_seat", "北疆职业院校学位", "Place in a northern school"
     # people, insurance and start-ups 30-39
     STARTUP_GRANT = 30, "startup_grant", "一次性创业补贴", "Start-up grant"
+    TEMPORARY_RELIEF = 31, "temporary_relief", "临时救助", "Temporary relief"
+    SUPPORTED_JOB = 32, "supported_job", "辅助性就业补贴", "Supported job"
+    CHILDCARE_RELIEF = 33, "childcare_relief", "托育费用减免", "Relief of childcare costs"
+    FLEXIBLE_COVER = 34, "flexible_cover", "灵活就业社保补贴", "Insurance of flexible workers"
+    INCUBATOR_AWARD = 35, "incubator_award", "创业孵化奖补", "Award for advice to a founder"
     # services 40-49
     PLACEMENT_SUBSIDY = 40, "placement_subsidy", "职业介绍补贴", "Placement subsidy"
     SETTLEMENT_SUPPORT = 41, "settlement_support", "来疆毕业生安置补助", "Settlement support"
     # risks 50-55
+    RETRAINING_VOUCHER = 50, "retraining_voucher", "再培训券", "Retraining voucher"
+    PACING_SUPPORT = (
+        51,
+        "pacing_support",
+        "分月替代再培训补助",
+        "Retraining support for a slower pace",
+    )
 
 
 N_CLAIMS = 64  # codes that tables by claim have room for
@@ -155,6 +167,28 @@ TERMS: MappingProxyType[Claim, Terms] = MappingProxyType(
             Account.EMPLOYMENT_SUBSIDY, Budget.OTHER, 7, payee="brokers", take_up=False
         ),
         Claim.SETTLEMENT_SUPPORT: Terms(Account.TREASURY, Budget.PROGRAMMES, 13),
+        Claim.RETRAINING_VOUCHER: Terms(
+            Account.EMPLOYMENT_SUBSIDY, Budget.RESERVE, 19, payee="providers", take_up=False
+        ),
+        Claim.PACING_SUPPORT: Terms(
+            Account.EMPLOYMENT_SUBSIDY, Budget.RESERVE, 19, payee="firms", holder="firm",
+            take_up=False,
+        ),
+        Claim.TEMPORARY_RELIEF: Terms(Account.CIVIL_AFFAIRS, Budget.ASSISTANCE, 10),
+        Claim.SUPPORTED_JOB: Terms(
+            Account.TREASURY, Budget.PROGRAMMES, 11, payee="firms", lasts=(Status.EMPLOYEE,),
+        ),
+        Claim.CHILDCARE_RELIEF: Terms(
+            Account.TREASURY, Budget.PROGRAMMES, 11, take_up=False,
+            lasts=(Status.EMPLOYEE, Status.OWN_ACCOUNT, Status.FLEXIBLE),
+        ),
+        Claim.FLEXIBLE_COVER: Terms(
+            Account.EMPLOYMENT_SUBSIDY, Budget.FLEXIBLE, 12, lasts=(Status.FLEXIBLE,),
+        ),
+        Claim.INCUBATOR_AWARD: Terms(
+            Account.EMPLOYMENT_SUBSIDY, Budget.OTHER, 16, payee="providers", take_up=False,
+            lasts=(Status.OWN_ACCOUNT,),
+        ),
     }
 )  # fmt: skip
 TERMS_OF = {int(code): terms for code, terms in TERMS.items()}  # by plain code

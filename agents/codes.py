@@ -168,6 +168,7 @@ class Programme(Label):
     START_UP = 8, "start_up", "创业扶持", "Start-up support"
     ASSESSMENT = 9, "assessment", "技能等级认定", "Skill assessment"
     NORTHERN_SCHOOL = 10, "northern_school", "北疆职业院校学位", "Place in a northern school"
+    PART_TIME = 11, "part_time", "非全日制和共享用工", "Part-time or shared post"
 
 
 class OfferEvent(Label):

@@ -114,6 +114,10 @@ class Stream(IntEnum):
     INTERN_END = 255
     INTERN_MONTHS = 256
     INTERN_REACH = 257
+    # risk watch and response
+    PACING = 350
+    RESERVE_PLACES = 351
+    RESERVE_CONTACTS = 352
     # the occupational-mobility benchmark; its step stands in the month's place
     MOBILITY_ROUNDING = 150
     MOBILITY_SEPARATION = 151
@@ -150,6 +154,15 @@ class Stream(IntEnum):
     FOUNDING_MEANS = 265
     FLEXIBLE_INCOME = 266
     FLEXIBLE_COVER = 267
+    # hardship persons, veterans, the disabled, part-time posts, start-ups' second chance
+    VETERAN = 268
+    DISABLED = 269
+    OPT_IN = 270
+    GROUP_CONTACT = 271
+    RELIEF_MONTH = 272
+    PART_TIME_PLACE = 273
+    FOUNDING_CAPITAL = 274
+    INCUBATOR_PLACE = 275
     # skills, schools and the young
     TRAINING_GUIDANCE = 310
     PAY_INFORMATION = 311

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from agents.claims import N_CLAIMS
-from agents.codes import OFFER_GROUPS, OfferEvent, Programme, UnitTable
+from agents.codes import OFFER_GROUPS, Industry, OfferEvent, Programme, UnitTable
 from agents.columns import Array, Table, column
 
 
@@ -129,6 +129,7 @@ class Firms(Table):
     held: Array = column("int32", "persons", "most staff kept for the refund or a loan, this year")
     ui_paid: Array = column("int64", "fen", "unemployment-insurance contributions of this year")
     insured_months: Array = column("int32", "months", "months of insured staff in this year")
+    advised: Array = column("int8", "0/1", "founded with the advice of an incubator")
 
 
 class Posts(Table):
@@ -184,6 +185,7 @@ class Enrolments(Table):
         "1 bound to open posts of the unit, 2 in a project that ends in a test",
     )
     entitled: Array = column("int8", "0/1", "draws the daily allowance")
+    reserve: Array = column("int8", "0/1", "paid from the reserve of measure 19")
     idle: Array = column("int8", "0/1", "unemployed when she accepted")
     days: Array = column("int16", "days", "length of the course")
     months: Array = column("int8", "months", "length of the course, rounded")
@@ -407,6 +409,25 @@ class Flows(Table):
     newcomer_rivals: Array = _count(
         "posts/month", "posts they took that a local applicant without any job had applied for"
     )
+    displaced_unemployed: Array = _count("persons", "unemployed whose last job automation ended")
+    displaced_long: Array = _count("persons", "of them unemployed for twelve months and longer")
+    displaced_trained: Array = _count("persons/month", "courses completed by the displaced")
+    reserve_places: Array = _count("places/month", "training places that the reserve pays")
+    reserve_starts: Array = _count("persons/month", "courses begun on the reserve")
+    paced_firms: Array = _count("firms/month", "firms that agree to a pace, in sampled rows")
+    part_time_starts: Array = _count("persons/month", "part-time and shared posts taken up")
+    hardship_placed: Array = _count(
+        "persons/month", "persons certified as hard to employ who found work of any kind"
+    )
+    relief_households: Array = _count("households/month", "households that claim relief")
+    allowance_kept: Array = _count(
+        "households", "households that keep the allowance beside a new job; June only"
+    )
+    uninsured_staff: Array = _count("persons", "staff in firms without insurance, expected")
+    young_businesses: Array = _count("firms", "household businesses below three years of age")
+    young_failed: Array = _count("firms/month", "of them those that closed")
+    distressed: Array = _count("persons", "borrowers who have lost their business")
+    advised_founders: Array = _count("persons/month", "founders with a place in an incubator")
 
     paid_by_unit: Array = column(
         "int64", "fen/month", "paid from the employment subsidy fund, by unit of the recipient"
@@ -416,6 +437,7 @@ class Flows(Table):
     entries: dict[tuple[str, str, str, int, str], int]  # fen moved, see `sim.ledger`
     claim_book: Array  # int64[n_units, N_CLAIMS, 4], made, committed, rejected, fen paid
     book: Array  # int64[n_units, Programme, OFFER_GROUPS, OfferEvent], see `sim.offers`
+    industry_layoffs: Array  # int64[22], jobs ended by the firm, by industry
 
     def clear(self) -> None:
         """Set every count to zero."""
@@ -423,6 +445,7 @@ class Flows(Table):
         self.reporting_bias = np.zeros(self.n)
         shape = (self.n, len(Programme), OFFER_GROUPS, len(OfferEvent))
         self.book = np.zeros(shape, np.int64)
+        self.industry_layoffs = np.zeros(len(Industry), np.int64)
         self.claim_book = np.zeros((self.n, N_CLAIMS, 4), np.int64)
         for array in self.arrays().values():
             array[:] = 0

@@ -169,7 +169,9 @@ def _chain(path: Path, shown: str, below: tuple[Path, ...]) -> Entry:
         raise extends.at.error(f"extends: {extends.value!r} leads back to itself")
     if len(below) > MOST_LEVELS:
         raise extends.at.error(f"extends: more than {MOST_LEVELS} files deep")
-    return _merge(_chain(parent, parent_shown, below), tree)
+    above = _chain(parent, parent_shown, below)
+    above.value.pop("asks", None)  # another scenario's question
+    return _merge(above, tree)
 
 
 def _merge(old: Entry, new: Entry) -> Entry:

@@ -25,7 +25,7 @@ from scenarios.settings import (
 )
 
 AI_PATHS = ("zero", "low", "central", "high", "burst")
-DEMAND_PATHS = ("low", "central", "high")
+DEMAND_PATHS = ("low", "central", "high", "slump")
 BASES = (2010, 2020)
 BASE_VARIANTS = ("annual", "census")
 BASE_MONTH = 11  # both censuses count 1 November
@@ -35,7 +35,7 @@ FRACTIONS = (1, 1000)
 THREADS = (1, 256)
 
 KEYS = (
-    "title", "start", "months", "base", "base_variant", "paths", "switches", "parameters",
+    "title", "asks", "start", "months", "base", "base_variant", "paths", "switches", "parameters",
     "measures", "seed", "fraction", "threads",
 )  # fmt: skip
 MEASURE_KEYS = ("from", "until")
@@ -43,7 +43,7 @@ MEASURE_KEYS = ("from", "until")
 
 @dataclass(frozen=True, kw_only=True)
 class Paths:
-    """The outside world: AI (zero, low, central, high, burst) and demand (low, central, high)."""
+    """The outside world: paths of AI and of demand; `slump` is central but for one shock."""
 
     ai: str = "central"
     demand: str = "central"
@@ -76,6 +76,8 @@ class Scenario:
     ----------
     name : str
     title_zh, title_en : str
+    asks_zh, asks_en : str
+        A paragraph on the question that the scenario asks.
     start : Month
         First month of the projection; the world is run forward to it from the census base.
     months : int
@@ -104,6 +106,8 @@ class Scenario:
     name: str
     title_zh: str = ""
     title_en: str = ""
+    asks_zh: str = ""
+    asks_en: str = ""
     start: Month = Month.of(2026, 1)  # noqa: RUF009  a Month is an immutable int
     months: int = 60
     base: int = 2020
@@ -169,10 +173,7 @@ class Scenario:
         """
         known_keys(settings, KEYS, "key")
         given = dict(settings)
-        title = _section(given, "title", ("zh", "en"))
-        for lang, text in title.items():
-            if not isinstance(text, str):
-                raise SettingError(f"{text!r} is not text", "title", lang)
+        title, asks = (_texts(given, key) for key in ("title", "asks"))
         paths = _section(given, "paths", ("ai", "demand"))
         switches = _section(given, "switches", ("renew_temporary",))
         parameters = _mapping(given.pop("parameters", {}), "parameters", "symbols")
@@ -186,6 +187,8 @@ class Scenario:
             name=name,
             title_zh=title.get("zh", ""),
             title_en=title.get("en", ""),
+            asks_zh=asks.get("zh", ""),
+            asks_en=asks.get("en", ""),
             paths=Paths(**paths),
             switches=Switches(**switches),
             parameters=parameters,
@@ -197,6 +200,7 @@ class Scenario:
         """Return the settings as a scenario file would say them; every dial is spelt out."""
         out: dict[str, Any] = {
             "title": {"zh": self.title_zh, "en": self.title_en},
+            "asks": {"zh": self.asks_zh, "en": self.asks_en},
             "start": str(self.start),
             "months": self.months,
             "base": self.base,
@@ -214,8 +218,8 @@ class Scenario:
         return out
 
     def digest(self) -> str:
-        """Return the SHA-256 of the settings, titles and name left out."""
-        settings = {key: value for key, value in self.to_dict().items() if key != "title"}
+        """Return the SHA-256 of the settings; name, titles and questions are left out."""
+        settings = {k: v for k, v in self.to_dict().items() if k not in ("title", "asks")}
         text = json.dumps(settings, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -346,6 +350,14 @@ def _section(given: dict[str, Any], key: str, known: tuple[str, ...]) -> dict[st
     section = _mapping(given.pop(key, {}), key, " or ".join(known))
     known_keys(section, known, "key", key)
     return dict(section)
+
+
+def _texts(given: dict[str, Any], key: str) -> dict[str, str]:
+    section = _section(given, key, ("zh", "en"))
+    for lang, text in section.items():
+        if not isinstance(text, str):
+            raise SettingError(f"{text!r} is not text", key, lang)
+    return section
 
 
 def _read_fraction(given: object) -> int:

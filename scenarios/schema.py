@@ -47,6 +47,10 @@ def scenario_schema() -> dict[str, Any]:
                 ],
             },
             "title": _section({"zh": {"type": "string"}, "en": {"type": "string"}}),
+            "asks": {
+                **_section({"zh": {"type": "string"}, "en": {"type": "string"}}),
+                "description": "a paragraph on the question the scenario asks; not inherited",
+            },
             "start": {**month, "description": "first month of the projection"},
             "months": _whole(MONTHS, "length of the projection"),
             "base": {"enum": list(BASES), "description": "census the population starts from"},

@@ -22,6 +22,7 @@ from agents.kernels.requirements import ask_requirements
 from agents.state import Posts
 from scenarios import tables_ai
 from sim.inputs import cumulative, sum_by_group
+from sim.response import agreements, support_pacing
 from sim.world import World
 
 Floats = npt.NDArray[np.float64]
@@ -96,17 +97,19 @@ def adopt(world: World) -> None:
     streams = (
         (Stream.AI_ADOPTION, 0), (Stream.TASK_DELAY, 0), (Stream.AI_ROUNDING, None),
         (Stream.AI_SPLIT, None), (Stream.MACHINE_ROUNDING, None), (Stream.MACHINE_SPLIT, None),
-        (Stream.TASK_ROUNDING, None),
+        (Stream.TASK_ROUNDING, None), (Stream.PACING, 0),
     )  # fmt: skip
     adopt_technology(
-        int(world.month), f.id, f.industry, f.alive, f.true_size, f.founded, f.target,
+        int(world.month), f.id, f.unit, f.industry, f.alive, f.true_size, f.founded, f.target,
         f.adopted, f.displaced, f.technology,
         adoption_chance(share, parts.sum(axis=0), p["ai_size"]), loss, t.gain,
         machines, machines - machine_share(world, 1),
         p["rho_new"], int(p["task_delay_first"]), int(p["task_delay_last"]), p["sh_hire"],
+        *agreements(world),
         np.array([world.key(stream, month) for stream, month in streams], np.uint64),
         plan.displaced, plan.not_hired, plan.new_tasks,
     )  # fmt: skip
+    support_pacing(world)
 
 
 def settle_plan(world: World) -> None:

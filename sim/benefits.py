@@ -139,3 +139,7 @@ def assess(world: World) -> None:
         world.key(Stream.ALLOWANCE_CLAIM, 0), h.allowance, poor,
     )  # fmt: skip
     world.market.poor[:] = poor.sum(axis=0)
+    kept = np.flatnonzero((h.allowance > 0) & (disregarded > 0))
+    world.flows.allowance_kept += np.bincount(
+        world.unit_of_county()[h.county[kept]], minlength=world.flows.n
+    )

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from agents.codes import AGE_BAND_START, Occupation, Ownership, UnitTable
+from agents.codes import AGE_BAND_START, Industry, Occupation, Ownership, UnitTable
 from agents.kernels.separation import tenure_hazard
 from scenarios import tables
 from scenarios.months import Month
@@ -21,6 +21,8 @@ Floats = npt.NDArray[np.float64]
 # years of schooling behind each code of `Schooling`
 SCHOOL_YEARS = np.array([0.0, 0.0, 0.0, 6.0, 9.0, 12.0, 15.0, 16.0])
 DECEMBER_2025 = Month.of(2025, 12)
+# sections whose demand a slump leaves alone: farming, and services paid by the public
+STEADY = (Industry.A, Industry.O, Industry.P, Industry.Q)
 LAST_YEAR = 2040
 TENURE_MONTHS = 480
 OLDEST = 100  # years; the last band is open
@@ -76,6 +78,7 @@ class Inputs:
     search_by_tenure : float64[months], search on the job over its mean, by tenure
     exit_rate : float64[4], firms' exits per year, at a size of one
     half : int8[n_units]
+    slump : float64[22], log points of demand lost at the depth of a slump; 0 on other paths
     budget_scale : float, factor of all envelopes: 1, or more in a world of several copies
     technology : paths of AI and machines
     """
@@ -113,6 +116,7 @@ class Inputs:
     search_by_tenure: Floats
     exit_rate: Floats
     half: npt.NDArray[np.int8]
+    slump: Floats
     budget_scale: float
     technology: Technology
 
@@ -141,7 +145,7 @@ def make_inputs(
     young = p["arrivals_young"]
     infants = tables.census(2020).sex_age[:, :, :2].sum(axis=(0, 2))
     outsiders = float(tables.census(2020).registration[:, 3].sum())
-    path = ("low", "central", "high").index(demand)
+    path = ("low", "central", "high").index("central" if demand == "slump" else demand)
     trend = np.asarray(factors.trend_deviation)
     stay = p["occupation_stay"]
     n_occupations = len(Occupation)
@@ -200,9 +204,28 @@ def make_inputs(
         search_by_tenure=search_by_tenure(p),
         exit_rate=exit_rates(p),
         half=half,
+        slump=slump_depth(p) if demand == "slump" else np.zeros(len(Industry)),
         budget_scale=1.0,
         technology=technology(ai, p),
     )
+
+
+def slump_depth(p: Parameters) -> Floats:
+    """Return float64[22]: log points lost in a slump, outside farm and public sections."""
+    out = np.full(len(Industry), p["slump_depth"])
+    out[list(STEADY)] = 0.0
+    return out
+
+
+def slump_part(month: int, p: Parameters) -> float:
+    """Return the part of a slump's depth that is reached in a month: a trapezoid over time.
+
+    Demand falls from January of `slump_year` on, over `slump_ramp` months; `slump_months` after its
+    begin it recovers as fast.
+    """
+    since = month - int(Month.of(int(p["slump_year"]), 1)) + 1.0
+    ramp = p["slump_ramp"]
+    return float(np.clip(min(since / ramp, (p["slump_months"] - since) / ramp + 1.0), 0.0, 1.0))
 
 
 def departure_rates(mean: float, p: Parameters) -> Floats:

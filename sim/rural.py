@@ -239,6 +239,9 @@ def add_applications(world: World, rows: Array, post: Array, score: Floats) -> N
     """Put accepted posts into this month's application graph."""
     sent, w = world.current_applications(), world.population.workers
     everybody = np.union1d(sent.rows, rows).astype(np.int32)
+    proposed = np.full(len(everybody), NOWHERE, np.int32)
+    proposed[np.searchsorted(everybody, sent.rows)] = world.proposed
+    world.proposed = proposed
     size = len(sent.post) + len(rows)
     start = np.empty(len(everybody) + 1, np.int64)
     new = Applications(

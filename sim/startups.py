@@ -6,17 +6,22 @@ import numpy as np
 import numpy.typing as npt
 
 from agents.claims import Claim
-from agents.codes import Programme
+from agents.codes import LoanKind, Programme, Status
 from agents.columns import Array
-from agents.draws import Stream, bits_of, uniforms
+from agents.draws import Stream, bits_of, normals, uniforms
 from agents.kernels.offers import ACCEPTED, decide_offers
 from agents.kernels.startups import empty_businesses, place_founders, think_of_founding
 from sim.claims import claim, expected
+from sim.hardship import count_placed
 from sim.inputs import SCHOOL_YEARS
+from sim.loans import borrowers, lend
 from sim.offers import brought, draw_lots, make_offers, outside_options
+from sim.rights import insured_shares
+from sim.target_groups import whole_fen
 from sim.world import World
 
 Floats = npt.NDArray[np.float64]
+AWARDED = 12  # months in which an incubator is paid for a business that lives
 
 
 def found(world: World) -> None:
@@ -33,15 +38,17 @@ def found(world: World) -> None:
     post = empty_businesses(posts.firm, f.ownership, f.alive, f.n_workers, f.n_break)
     open_here = np.bincount(f.unit[posts.firm[post]], minlength=flows.n)
     rows = draw_lots(world, Programme.START_UP, rows, open_here)
+    count_distress(world)
     if not len(rows):
         return
-    rows, supported = choose_founders(world, rows)
+    rows, supported, loan = choose_founders(world, rows)
+    count_placed(world, rows[w.status[rows] == Status.UNEMPLOYED])
     business = assign(world, rows, post)
     firm = posts.firm[business]
     place_founders(
         rows, firm, own_income(world, rows), w.id, w.status, w.employer, w.last_firm, w.industry,
         w.insured, w.wage, w.tenure, w.spell, w.subsidy_months, w.flags, f.id, f.unit, f.urban,
-        f.industry, f.insured_share, f.n_workers, f.n_break, f.n_subsidised, f.owned,
+        f.industry, insured_shares(world), f.n_workers, f.n_break, f.n_subsidised, f.owned,
         p["reg_new"], world.key(Stream.INSURED, 0), world.register_key(),
         flows.urban_entries, flows.urban_entry_persons, flows.urban_registered,
     )  # fmt: skip
@@ -53,13 +60,74 @@ def found(world: World) -> None:
     unit = w.unit[rows]
     flows.founders += np.bincount(unit, minlength=flows.n)
     flows.founders_supported += np.bincount(unit[supported], minlength=flows.n)
-    claim(world, Claim.STARTUP_GRANT, rows[supported], grants(world)[unit[supported]])
+    claim(world, Claim.STARTUP_GRANT, rows[supported], whole_fen(grants(world))[unit[supported]])
+    lend_to(world, rows[loan])
+    advise(world, rows, firm)
 
 
-def grants(world: World) -> npt.NDArray[np.int64]:
-    """Return int64[n_units]: fen of a start-up grant."""
-    yuan = world.levers.startup_grant.values * world.price_level()
-    return np.floor(yuan * 100.0 + 0.5).astype(np.int64)
+def grants(world: World) -> Floats:
+    """Return float64[n_units]: yuan of a start-up grant."""
+    return np.asarray(world.levers.startup_grant.values * world.price_level())
+
+
+def capital(world: World, rows: Array) -> Floats:
+    """Return float64[n]: yuan that it takes each person of `rows` to found; fixed for a person."""
+    p = world.parameters
+    spread = normals(world.key(Stream.FOUNDING_CAPITAL, 0), world.population.workers.id[rows])
+    level = p["founding_capital"] * world.price_level()
+    return np.asarray(level * np.exp(p["founding_capital_sd"] * spread))
+
+
+def monthly_interest(world: World, rows: Array) -> Floats:
+    """Return float64[n]: yuan a month of interest that a borrower pays on average over the term.
+
+    Half of the loan is outstanding on average; the treasury bears the discount.
+    """
+    discount = world.levers.loan_discount.values[world.population.workers.unit[rows]]
+    rate = world.parameters["startup_loan_rate"] * (1.0 - discount)
+    return np.asarray(0.5 * capital(world, rows) * rate / 12.0)
+
+
+def lend_to(world: World, rows: Array) -> None:
+    """Let banks lend to the founders in `rows` what they need, guaranteed by the fund."""
+    w, p, lever = world.population.workers, world.parameters, world.levers
+    unit = w.unit[rows]
+    discount = np.round(lever.loan_discount.values, 6)[unit]
+    for share in np.unique(discount):
+        mine = rows[discount == share]
+        lend(
+            world, LoanKind.START_UP, mine, whole_fen(capital(world, mine)),
+            lever.loan_term.values[w.unit[mine]].astype(np.int16), p["startup_loan_rate"],
+            guarantee=p["guarantee_share"], discount=float(share),
+        )  # fmt: skip
+
+
+def advise(world: World, rows: Array, firm: Array) -> None:
+    """Give new founders this month's places in incubators by lot; awards follow while they live.
+
+    Parameters
+    ----------
+    rows, firm : int32[n], founders of the month and their businesses
+    """
+    w, lever, flows = world.population.workers, world.levers, world.flows
+    quota = lever.incubator_places.values * world.share_of_region() / 12.0 / world.fraction
+    if not quota.any():
+        return
+    turn = uniforms(world.key(Stream.INCUBATOR_PLACE), np.arange(flows.n))
+    order = np.argsort(rows)
+    places = np.floor(quota + turn).astype(np.int64)
+    drawn = draw_lots(world, Programme.START_UP, rows[order], places)
+    world.population.firms.advised[firm[np.isin(rows, drawn)]] = 1
+    flows.advised_founders += np.bincount(w.unit[drawn], minlength=flows.n)
+    award = whole_fen(lever.incubator_award.values * world.price_level() / AWARDED)
+    claim(world, Claim.INCUBATOR_AWARD, drawn, award[w.unit[drawn]], AWARDED)
+
+
+def count_distress(world: World) -> None:
+    """Count borrowers who have lost the business that they borrowed for."""
+    w, rows = world.population.workers, borrowers(world, LoanKind.START_UP)
+    lost = rows[(rows >= 0) & (w.status[rows] != Status.OWN_ACCOUNT)]
+    world.flows.distressed += np.bincount(w.unit[lost], minlength=world.flows.n)
 
 
 def own_income(world: World, rows: Array) -> Floats:
@@ -69,28 +137,32 @@ def own_income(world: World, rows: Array) -> Floats:
     return np.asarray(level + brought(world, rows), np.float64)
 
 
-def choose_founders(world: World, rows: Array) -> tuple[Array, Array]:
-    """Return rows of founders, and whether each is supported.
+def choose_founders(world: World, rows: Array) -> tuple[Array, Array, Array]:
+    """Return rows of founders, whether each is supported, and whether she has a loan.
 
-    Who has no means of her own needs one of the month's loans, drawn by lot. Founders reckon with
-    the grant as often as it was paid to those who claimed it last quarter.
+    Who has no means of her own needs one of the month's loans, drawn by lot among those whose
+    capital the largest loan covers. Founders reckon with the grant as often as it was paid to those
+    who claimed it last quarter, and with the interest. A failure in the past bars nobody.
     """
     w, p, lever = world.population.workers, world.parameters, world.levers
     means = uniforms(world.key(Stream.FOUNDING_MEANS, 0), w.id[rows]) < p["founding_means"]
     quota = lever.startup_loans.values * world.share_of_region() / 12.0 / world.fraction
     turn = uniforms(world.key(Stream.FOUNDING_PLACE), np.arange(world.flows.n))
     loans = np.floor(quota + turn).astype(np.int64)
-    loan = np.isin(rows, draw_lots(world, Programme.START_UP, rows[~means], loans))
+    covered = capital(world, rows) <= lever.loan_cap.values[w.unit[rows]] * world.price_level()
+    needs = ~means & covered & ~np.isin(rows, borrowers(world, LoanKind.START_UP))
+    loan = np.isin(rows, draw_lots(world, Programme.START_UP, rows[needs], loans))
     rows, loan = rows[means | loan], loan[means | loan]
     unit = w.unit[rows]
     grant = (grants(world) * expected(world, Claim.STARTUP_GRANT))[unit]
-    income = np.exp(own_income(world, rows)) + grant / 100.0 / p["founding_horizon"]
-    value = np.log(income) - p["founding_discount"]
+    income = np.exp(own_income(world, rows)) + grant / p["founding_horizon"]
+    income -= np.where(loan, monthly_interest(world, rows), 0.0)
+    value = np.log(np.maximum(income, 1.0)) - p["founding_discount"]
     supported = (grant > 0) | loan
     takes = np.zeros(len(rows), np.bool_)
     takes[supported] = make_offers(world, Programme.START_UP, rows[supported], value[supported])
     takes[~supported] = decide_alone(world, rows[~supported], value[~supported])
-    return rows[takes], supported[takes]
+    return rows[takes], supported[takes], loan[takes]
 
 
 def decide_alone(world: World, rows: Array, value: Floats) -> Array:

@@ -56,7 +56,9 @@ COUNTED_FLOWS = (
     "refund_firms", "refund_refused", "loans_taken", "loans_lost",
     "founders", "founders_supported", "staff_counted",
     "contract_staff", "hours_worked", "staff_over_44", "staff_over_49",
-    "covered_flexible", "new_flexible",
+    "covered_flexible", "new_flexible", "part_time_starts", "hardship_placed",
+    "relief_households", "allowance_kept", "uninsured_staff", "young_businesses", "young_failed",
+    "distressed", "advised_founders",
     "starts_near", "starts_elsewhere", "went_out", "came_home", "trip_persons", "returns",
     "harvesters", "placed_near", "placed_elsewhere", "placed_outside", "lifted_persons",
     "lifted_at_work", "lifted_pay", "textile_staff", "northern_starts", "graduates_stem",
@@ -64,6 +66,8 @@ COUNTED_FLOWS = (
     "graduate_posts_pooled", "graduate_posts_pooled_distinct", "graduate_posts_pooled_filled",
     "service_proposals", "service_hires", "hr_placements", "jobless_seekers", "jobless_months",
     "college_arrivals", "newcomer_hires", "newcomer_rivals",
+    "displaced_unemployed", "displaced_long", "displaced_trained", "reserve_places",
+    "reserve_starts", "paced_firms",
 )  # fmt: skip
 # counted as soon as a step fills them
 AWAITED_FLOWS = (
@@ -96,6 +100,7 @@ class Tally:
     entries : dict of fen moved this month, by (kind, giver, taker, half, budget)
     offers : int64[n_units, Programme, OFFER_GROUPS, OfferEvent], or None if there is no offer book
     reporting_bias : float64[n_units], percent that offices add to counts they are appraised by
+    watch : float64[3, n_cells], warned, excess and released by cell of `sim.risk_watch`, or None
     """
 
     month: int
@@ -117,6 +122,7 @@ class Tally:
     ledger: dict[str, int] = field(default_factory=dict)
     offers: Ints | None = None
     reporting_bias: Floats | None = None
+    watch: Floats | None = None
     entries: dict[tuple[str, str, str, int, str], int] = field(default_factory=dict)
 
 
@@ -249,6 +255,7 @@ class Panel:
     offers : int64[T, P, Programme, OFFER_GROUPS, OfferEvent], sampled, or None
     bias : float64[T, n_units], percent that offices add to counts they are appraised by
     asked : float64[T], share of the region's urban households that the survey asks
+    watch : float64[T, 3, n_cells], what the risk watch said, or None
     """
 
     def __init__(self, tallies: Sequence[Tally], profile: npt.ArrayLike) -> None:
@@ -292,6 +299,8 @@ class Panel:
             if any(b is None for b in books)
             else np.stack([self.at_places(b) for b in books if b is not None])
         )
+        seen = [t.watch for t in shown if t.watch is not None]
+        self.watch: Floats | None = np.stack(seen) if len(seen) == len(shown) else None
 
     def at_places(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
         """Return [P, ...]: region, north, south and units, from [n_units, ...]."""

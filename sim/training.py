@@ -20,6 +20,7 @@ from agents.providers import TAUGHT
 from agents.state import Enrolments
 from sim.grants import INTERMEDIATE, expected_upgrade, spread
 from sim.offers import book_exits, book_unfilled, draw_lots, make_offers, outside_options
+from sim.response import claim_places
 from sim.seat_choice import draw_providers, review_providers, without_repeats
 from sim.training_money import carried, entitled, expected_allowance
 from sim.world import World
@@ -72,7 +73,7 @@ def round_keyed(world: World, amount: Floats, salt: int) -> Array:
     return np.asarray(np.floor(amount + draws), np.int64)
 
 
-def open_seats(world: World, running: Array, channel: Array) -> Seats:
+def open_seats(world: World, running: Array, channel: Array, reserve: Array) -> Seats:
     """Return this month's free seats by unit and channel.
 
     Public places come first, as far as their budget line and seat time reach; the rest is for those
@@ -81,6 +82,7 @@ def open_seats(world: World, running: Array, channel: Array) -> Seats:
     Parameters
     ----------
     running : int64[m], pool (unit) of courses that go on from last month; channel : int8[m]
+    reserve : int64[n_units], further public places, of the reserve of measure 19
     """
     t, p, m, n = world.population.providers, world.parameters, world.market, world.flows.n
     time = np.zeros((n, 2))
@@ -99,8 +101,9 @@ def open_seats(world: World, running: Array, channel: Array) -> Seats:
     days = np.stack([world.levers.training_days.values, mean_days[:, 0], mean_days[:, 1]], axis=1)
     takes = np.minimum(days / MONTH_DAYS, 1.0)  # seat months of a start
     yearly = world.levers.training_places.values * m.trainable / max(m.trainable.sum(), 1.0)
-    public = np.minimum(yearly / 12.0 / world.fraction, left[:, 0] / takes[:, 0])
-    public = carried(world, public)
+    wanted = yearly / 12.0 / world.fraction
+    public = carried(world, np.minimum(wanted, left[:, 0] / takes[:, 0]))
+    public = np.minimum(public + reserve, left[:, 0] / takes[:, 0])
     own = np.maximum(left[:, 0] - public * takes[:, 0], 0.0) / takes[:, 1]
     free = np.stack([public, own, left[:, 1] / takes[:, 2]], axis=1)
     room = p["train_room"] * free
@@ -121,6 +124,13 @@ def lots_wanted(world: World, seats: Seats, waiting: Array) -> Floats:
 
 
 # ------------------------------------------------------------------------------------- offers
+
+
+def reserve_lots(world: World, seats: Seats, reserve: Array, waiting: Array) -> Array:
+    """Return int64[n_units]: offers to make so that the places of the reserve are taken."""
+    places = np.minimum(reserve, seats.free[:, PUBLIC])
+    wanted = np.maximum((1.0 + world.parameters["train_overbook"]) * places - waiting, 0.0)
+    return round_keyed(world, wanted / np.maximum(world.market.seats_known[:, ACCEPT], 0.1), 4)
 
 
 def make_places(world: World, general: Array, staff: Array, lots: Floats) -> tuple[Array, Array]:
@@ -147,8 +157,23 @@ def make_places(world: World, general: Array, staff: Array, lots: Floats) -> tup
     return rows[order], channel[order]
 
 
-def offer_seats(world: World, rows: Array, channel: Array, days: Floats) -> Enrolments:
-    """Offer seats to the persons in `rows` and return the enrolments of those who accept."""
+def with_first(first: Array, rows: Array, channel: Array) -> tuple[Array, Array]:
+    """Return rows in rising order and channels, those of the reserve (`first`) among them."""
+    if not len(first):
+        return rows, channel
+    rows = np.concatenate([rows, first])
+    channel = np.concatenate([channel, np.full(len(first), PUBLIC, np.int8)])
+    order = np.argsort(rows)
+    return rows[order], channel[order]
+
+
+def offer_seats(
+    world: World, rows: Array, channel: Array, days: Floats, reserve: Array
+) -> Enrolments:
+    """Offer seats to the persons in `rows` and return the enrolments of those who accept.
+
+    `reserve` holds the rows whose place the reserve of measure 19 pays.
+    """
     w, t, p, n = world.population.workers, world.population.providers, world.parameters, len(rows)
     e = Enrolments(n)
     e.worker[:], e.id[:], e.channel[:] = rows, w.id[rows], channel
@@ -159,6 +184,7 @@ def offer_seats(world: World, rows: Array, channel: Array, days: Floats) -> Enro
     e.months[:] = np.maximum(np.rint(length / MONTH_DAYS), 1)
     e.asked[:] = int(world.month)
     e.idle[:] = w.status[rows] == Status.UNEMPLOYED
+    e.reserve[:] = np.isin(rows, reserve)
     e.order[:] = bound_to_posts(world, rows, channel, t.subject[e.provider])
     outside = outside_options(world, rows)
     special = ((e.order > 0) | (channel == STAFF)).astype(np.int8)
@@ -282,6 +308,7 @@ def fill_seats(world: World, waiting: Enrolments, fresh: Enrolments, seats: Seat
     for staff, column in ((False, USED), (True, STAFF_USED)):
         mine = seated & ((e.channel == STAFF) == staff)
         world.market.seats[:, column] += np.bincount(unit[mine], takes[mine], flows.n)
+    claim_places(world, e.worker[seated & (e.reserve == 1)])
     e.began[seated] = int(world.month)
     w.programme[e.worker[seated]] = int(Programme.TRAINING)
     e.reorder(np.flatnonzero(answer != TURNED_AWAY))

@@ -12,10 +12,12 @@ from agents.kernels.rows import rows_where
 from agents.kernels.rules import contribution_due
 from agents.kernels.welfare_posts import leave_posts, post_candidates, run_down_posts, take_posts
 from sim.budgets import budget_lines
+from sim.hardship import count_placed
 from sim.ledger import Line
 from sim.offers import book_exits, book_unfilled, draw_lots, make_offers, outside_options
 from sim.world import World
 
+HOSTS = "firms.welfare_posts"
 Ints = npt.NDArray[np.int64]
 
 
@@ -35,12 +37,29 @@ def post_pay(world: World) -> npt.NDArray[np.float64]:
     return np.asarray(world.levers.welfare_post_pay.values * world.minimum_wage())
 
 
+def hosts_pay(world: World) -> Ints:
+    """Return int64[n_units]: fen a month of a post's pay that its host bears."""
+    share = 1.0 - world.levers.welfare_post_share.values
+    return np.floor(share * post_pay(world) * 100.0 + 0.5).astype(np.int64)
+
+
+def willing_hosts(world: World) -> npt.NDArray[np.float64]:
+    """Return float64[n_units]: share of posts for which a host is found at its part of the pay.
+
+    What the work of a post is worth to its host lies evenly between nothing and the part
+    `post_host_value` of the pay; a host takes the post if it is worth what it costs the host.
+    """
+    cost = 1.0 - world.levers.welfare_post_share.values
+    return np.clip(1.0 - cost / world.parameters["post_host_value"], 0.0, 1.0)
+
+
 def monthly_cost(world: World) -> tuple[Ints, Ints]:
-    """Return int64[n_units] each, fen a month of a post: pay, and contributions on the floor."""
+    """Return int64[n_units] each, fen a month that a post costs the fund: pay, contributions."""
     lever = world.levers
     floor, rate = lever.contribution_floor.values, lever.contribution_rate_employer.values
     due = [contribution_due(b, r, 1.0) for b, r in zip(floor, rate, strict=True)]
-    return np.floor(post_pay(world) * 100.0 + 0.5).astype(np.int64), np.array(due, np.int64)
+    whole = np.floor(post_pay(world) * 100.0 + 0.5).astype(np.int64)
+    return whole - hosts_pay(world), np.array(due, np.int64)
 
 
 def run_posts(world: World) -> None:
@@ -73,6 +92,7 @@ def run_posts(world: World) -> None:
         world.levers.welfare_post_months.values, p["reg_new"], world.register_key(),
         flows.urban_entries, flows.urban_entry_persons, flows.urban_registered,
     )  # fmt: skip
+    count_placed(world, taken)
     new = np.bincount(w.unit[taken], minlength=flows.n)
     book_unfilled(world, Programme.WELFARE_POST, places - new)
     flows.welfare_posts += staff + new
@@ -90,7 +110,8 @@ def open_places(world: World, staff: Ints) -> Ints:
     A new post must be paid to the end of the fiscal year from what the posts that run leave, and
     all posts together for a year from a year's envelope.
     """
-    quota = world.levers.welfare_posts.values * world.share_of_region() / world.fraction
+    quota = world.levers.welfare_posts.values * willing_hosts(world)
+    quota = quota * world.share_of_region() / world.fraction
     places = np.maximum(np.floor(quota + 0.5).astype(np.int64) - staff, 0)
     cost = np.sum(monthly_cost(world), axis=0)
     left = 12 - world.month.month + 1
@@ -116,9 +137,12 @@ def open_places(world: World, staff: Ints) -> Ints:
 def put_down_costs(world: World, staff: Ints) -> None:
     """Commit the posts' cost to the end of the year; put this month's down for step `pay`."""
     pay, contributions = monthly_cost(world)
+    hosts = staff * hosts_pay(world)
     for half, line in enumerate(post_lines(world)):
-        here = np.where(world.inputs.half == half, staff, 0)
+        inside = world.inputs.half == half
+        here = np.where(inside, staff, 0)
         wages, insurance = here * pay, here * contributions
         cost = int((wages + insurance).sum())
+        world.ledger.book("firms", "households", half, int(hosts[inside].sum()), HOSTS)
         world.ledger.recommit(line, cost * (12 - world.month.month))
         world.dues += [(line, "households", wages), (line, "social_insurance", insurance)]

@@ -43,6 +43,7 @@ from scenarios.scenario import Scenario
 from scenarios.tables_education import education
 from sim.inputs import DECEMBER_2025, Inputs
 from sim.ledger import Ledger, Line
+from sim.risk_watch import Layout
 from sim.structure import Structure
 from sim.submarkets import SubMarkets
 
@@ -118,6 +119,7 @@ class Market:
     rural: Floats  # [n_units, 3] sampled rural persons last month, columns as in `steps.moves`
     floor: Floats  # [n_units] minimum wage of last month, yuan of December 2025
     support: Floats  # [n_units] settlement support as heard of last month, yuan
+    floor_raise: Floats  # [n_units] log of the minimum wage over the last published list
     seats: Floats  # [n_units, 6] seat time and assessments of this quarter, as in `sim.training`
     seats_known: Floats  # [n_units, 4] acceptance and use, as published last
     completers: Floats  # [n_units, 7, 2] idle completers a quarter on: all, in work; this quarter
@@ -127,12 +129,19 @@ class Market:
     school_plan: Floats  # [n_units, 2] further vocational places, share of order classes
     premium_year: Floats  # [12, 2, n_units] pay of grades and who follows it, last twelve months
     moved_in: Floats  # [1] persons a month who begin to work in another unit, smoothed over a year
+    watch_usual: Floats  # [12, n_figures] usual published figures by calendar month, NaN unknown
+    watch_series: (
+        Floats  # [3, n_figures] mean, variance, number of deviations, see `sim.risk_watch`
+    )
+    watch_cells: Floats  # [3, n_cells] variance of the index, cumulative sum, excess
+    watch_known: Floats  # [2, 2, n_cells] warned and excess: as read next month, and the newest
 
     @classmethod
     def start(cls, structure: Structure, chance: float) -> Market:
         """Return the market of the base month."""
         n, n_industries = structure.urban_jobs.shape
         n_jobs = structure.schooling_share.shape[0]
+        watch = Layout.of(n)
         return cls(
             demand=np.zeros((n, n_industries)),
             heat=np.zeros((n, n_jobs)),
@@ -155,6 +164,7 @@ class Market:
             rural=np.zeros((n, 3)),
             floor=np.zeros(n),
             support=np.zeros(n),
+            floor_raise=np.zeros(n),
             seats=np.zeros((n, 6)),
             seats_known=np.tile([0.5, 0.75, 0.75, 0.5], (n, 1)),
             completers=np.zeros((n, n_jobs, 2)),
@@ -164,6 +174,10 @@ class Market:
             school_plan=np.zeros((n, 2)),
             premium_year=np.stack([np.ones((12, n)), np.zeros((12, n))], axis=1),
             moved_in=np.zeros(1),
+            watch_usual=np.full((12, len(watch.cell)), np.nan),
+            watch_series=np.zeros((3, len(watch.cell))),
+            watch_cells=np.tile([[1.0], [0.0], [0.0]], (1, watch.n_cells)),
+            watch_known=np.zeros((2, 2, watch.n_cells)),
         )
 
     def arrays(self) -> dict[str, Floats]:
@@ -327,6 +341,7 @@ class World:
     def minimum_wage(self) -> Floats:
         """Return float64[n_units]: minimum wage at the seat in yuan of December 2025."""
         nominal = tables.minimum_wage().at(self.month)[self.inputs.tier]
+        nominal = nominal * np.exp(self.market.floor_raise)
         return np.asarray(nominal * np.exp(-self.parameters["pi"] * self.years_from_2025()))
 
     def home_value(self) -> float:

@@ -180,7 +180,7 @@ def people(rng, n, statuses=None):
     age[minor] = rng.integers(0, 15 * 12 + 2, minor.sum())
     student = status == Status.STUDENT
     age[student] = rng.integers(15 * 12, 25 * 12, student.sum())
-    flags = rng.choice([0, 1, 4, 8, 16, 128, 256, 512, 128 | 256 | 512], n)
+    flags = rng.choice([0, 1, 4, 8, 16, 64, 128, 256, 512, 128 | 256 | 512], n)
     rests = np.isin(status, [Status.UNEMPLOYED, Status.INACTIVE]) & (rng.random(n) < 0.3)
     flags[rests] |= int(Flag.RECALL)
     has_firm = np.isin(status, JOB) | rests
@@ -250,6 +250,7 @@ def firms(rng, n=N_FIRMS):
             "founded": MONTH - rng.integers(0, 300, n),
             "insured_share": rng.random(n),
             "places": np.zeros(n),
+            "advised": rng.integers(0, 2, n),
         },
     )
     f["firm_size"], f["firm_insured"] = f["true_size"], f["insured_share"]

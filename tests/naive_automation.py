@@ -27,6 +27,11 @@ def weigh_firms(a):
             )
 
 
+def spread_part(pace, agree, age, key, firm):
+    agrees = pace > 0 and uniform(key, firm) < agree
+    return min(1.0, (age + 1) / pace) if agrees else 1.0
+
+
 def adopt_technology(a):
     for f, who in enumerate(a.firm_id):
         for out in (*a.layoff, *a.not_hired, a.new_tasks):
@@ -43,12 +48,19 @@ def adopt_one(a, f, who):
     kept, new, old = 1.0 - a.machines[j], 0.0, 0.0
     a.technology[f] = single((1.0 - before) * kept)
     if a.adopted[f]:
-        a.displaced[f] = single(a.loss[j])
+        u = a.unit[f]
+        part = spread_part(a.pace[u], a.agree[u], a.month - a.adopted[f], a.keys[7], who)
+        gain = a.gain[j]
+        if part < 1.0 and before < a.loss[j]:
+            a.displaced[f] = single(max(before, part * a.loss[j]))
+            gain = 1.0 + (gain - 1.0) * (a.displaced[f] / a.loss[j])
+        else:
+            a.displaced[f] = single(a.loss[j])
         choices = a.last_delay - a.first_delay + 1
         due = a.adopted[f] + a.first_delay + math.floor(uniform(a.keys[1], who) * choices)
         new = a.reinstated * a.displaced[f] * (a.month >= due)
         old = a.reinstated * before * (a.month > due)
-        a.technology[f] = single((1.0 - a.displaced[f] + new) * kept * a.gain[j])
+        a.technology[f] = single((1.0 - a.displaced[f] + new) * kept * gain)
     if a.founded[f] == a.month:
         return
     shares = (a.displaced[f] - before) * kept, a.machine_step[j] * (1.0 - a.displaced[f])

@@ -275,7 +275,9 @@ def plan_one(a, f):
         return 0, 0, 0, 0, 0
     years, size = (a.month - a.founded[f]) / 12.0, max(a.true_size[f], 1.0)
     closes = exit_hazard(years, size, a.exit_rate[o], a.exit_peak, a.exit_law) / 12.0
-    if uniform(a.k_exit, who) < closes * (a.loan_hazard if a.indebted[f] else 1.0):
+    closes *= a.loan_hazard if a.indebted[f] else 1.0
+    closes *= a.advice if a.advised[f] else 1.0
+    if uniform(a.k_exit, who) < closes:
         a.alive[f], a.target[f] = 0, 0.0
         return 0, 0, 0, 0, 0
     a.drift[f] = single(a.drift[f] + a.crowding[u][j][o])

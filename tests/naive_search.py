@@ -47,6 +47,8 @@ def effort_of(a, i, who):
     if s == Status.INACTIVE and not rests and age <= 720:
         p = a.reentry_women if a.sex[i] == Sex.FEMALE else a.reentry_men
         p *= a.reentry_old ** ((age > 600) + bool(farm)) * a.chance_response[u]
+        if a.sex[i] == Sex.FEMALE and a.small_children[a.household[i]] > 0:
+            p *= a.care_factor[u]
         if a.lost_job[a.household[i]] and a.added_worker > 1.0:
             p *= a.added_worker
         if uniform(a.k_participate, who) < p:
@@ -221,7 +223,10 @@ def wish(a, i, p, where, s=None):
         net = net - a.move_cost[a.unit[i]][where] - apart + support
         worth = pay - a.move_cost[a.unit[i]][where] - apart + support
     luck, known = pair_luck(bits(a.k_suit, a.worker_id[i]), a.post_key[p])
-    chance, referred = a.suit_chance[asked][has], False
+    can = has
+    if a.flags[i] & Flag.VETERAN and asked > has:
+        can = min(asked, has + a.waiver[where])
+    chance, referred = a.suit_chance[asked][can], False
     if where == a.unit[i]:
         referred = known < a.contact[0]
         chance *= a.contact[1 if referred else 2]

@@ -200,7 +200,13 @@ def buy_cover(a):
         u = a.unit[i]
         if a.status[i] == Status.FLEXIBLE and a.tenure[i] == 0:
             a.begun[u] += 1
-            if a.cost[u] <= a.burden * a.wage[i] and uniform(a.k, a.worker_id[i]) < a.wish:
+            groups = [0]
+            groups += [1] if a.flags[i] & Flag.GRADUATE else []
+            groups += [2] if a.flags[i] & Flag.HARDSHIP else []
+            if (
+                min(a.cost[g][u] for g in groups) <= a.burden * a.wage[i]
+                and uniform(a.k, a.worker_id[i]) < a.wish
+            ):
                 a.insured[i] = 1
                 a.covered[u] += 1
 

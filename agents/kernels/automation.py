@@ -48,10 +48,25 @@ def weigh_firms(
                 out[c, industry[f], size_class(true_size[f])] += np.int64(places * PLACE)
 
 
+@kernel
+def spread_part(pace: float, agree: float, age: int, k: np.uint64, firm: int) -> float:
+    """Return the part of what a firm displaces that is due `age` months after it adopted.
+
+    Parameters
+    ----------
+    pace : float, months over which it is spread; 0: at once
+    agree : float, chance that the firm agrees, by its own keyed number
+    """
+    if pace <= 0.0 or age + 1.0 >= pace or uniform(k, firm) >= agree:
+        return 1.0
+    return (age + 1.0) / pace
+
+
 @parallel_kernel
 def adopt_technology(
     month: int,
     firm_id: Array,
+    unit: Array,
     industry: Array,
     alive: Array,
     true_size: Array,
@@ -69,6 +84,8 @@ def adopt_technology(
     first_delay: int,
     last_delay: int,
     hire_share: float,
+    pace: Array,
+    agree: Array,
     keys: Array,
     layoff: Array,
     not_hired: Array,
@@ -78,7 +95,8 @@ def adopt_technology(
 
     A firm adopts once its own keyed number, the same in every month, lies below the chance of its
     industry and size; it stays so. technology = (1 - displaced + reinstated) · (1 - machines) ·
-    gain. Firms founded this month displace nobody.
+    gain. Firms founded this month displace nobody. A firm that agrees to a pace reaches its loss
+    and its gain in equal monthly steps; where it has gone further already, it stays there.
 
     Parameters
     ----------
@@ -90,8 +108,10 @@ def adopt_technology(
     machines, machine_step : float64[22], share of places replaced by machines so far, this month
     reinstated : float, new tasks over displaced, after a keyed delay of first … last months
     hire_share : float, share of displacement that comes as hiring not done
-    keys : uint64[7], adoption and delay (without the month); rounding and split of AI; the same of
-        machines; rounding of new tasks
+    pace : float64[n_units], months over which firms that agree spread what they displace; 0 none
+    agree : float64[n_units], share of firms that agree
+    keys : uint64[8], adoption and delay (without the month); rounding and split of AI; the same of
+        machines; rounding of new tasks; agreement (without the month)
     layoff, not_hired : int32[2, n_firms], new_tasks : int32[n_firms]
         Written, every element: staff to lay off and places not filled again because of AI (0) and
         machines (1); places of new tasks.
@@ -109,8 +129,13 @@ def adopt_technology(
             adopted[f] = month
         factor, back, back_before = 1.0, 0.0, 0.0
         if adopted[f] > 0:
-            displaced[f] = loss[j]
-            factor = gain[j]
+            part = spread_part(pace[unit[f]], agree[unit[f]], month - adopted[f], keys[7], who)
+            if part < 1.0 and before < loss[j]:
+                displaced[f] = max(before, part * loss[j])
+                factor = 1.0 + (gain[j] - 1.0) * (np.float64(displaced[f]) / loss[j])
+            else:
+                displaced[f] = loss[j]
+                factor = gain[j]
             age, wait = month - adopted[f], last_delay
             if age <= last_delay:
                 wait = first_delay + int(uniform(keys[1], who) * (last_delay - first_delay + 1))

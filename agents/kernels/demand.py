@@ -50,6 +50,8 @@ def plan_firms(
     drift: Array,
     shock: Array,
     founded: Array,
+    advised: Array,
+    advice: float,
     cost: Array,
     demand: Array,
     season: Array,
@@ -84,6 +86,7 @@ def plan_firms(
 
     Parameters
     ----------
+    advice : float, factor of the exit hazard of firms with `advised` 1
     cost : float64[n_firms], average labour cost over its level without policy
     demand : float64[n_units, 22], index of the cell's demand
     season, season_peak : float64[22], heads this month and at the peak over the yearly mean
@@ -115,6 +118,8 @@ def plan_firms(
         p_exit = exit_hazard(years, true_size[f], rate, exit_peak, exit_law) / 12.0
         if indebted[f]:
             p_exit *= loan_hazard
+        if advised[f] == 1:
+            p_exit *= advice
         if uniform(k_exit, who) < p_exit:
             alive[f] = 0
             target[f] = 0.0

@@ -24,6 +24,7 @@ EMPLOYEE, OWN_ACCOUNT, FLEXIBLE = (
 FARM, UNEMPLOYED, INACTIVE = int(Status.FARM), int(Status.UNEMPLOYED), int(Status.INACTIVE)
 WELFARE_POST = int(Status.WELFARE_POST)
 RECALL, FAMILY = int(Flag.RECALL), int(Flag.FAMILY_FARM)
+VETERAN = int(Flag.VETERAN)
 GRADUATE, SENIOR, N_FIELDS = int(Flag.GRADUATE), int(Schooling.SENIOR), len(FieldOfStudy) - 1
 N_FIELD_ROWS = 3 * N_FIELDS  # vocational, college, bachelor
 FEMALE, OTHER_PROVINCE = int(Sex.FEMALE), int(Registration.OTHER_PROVINCE)
@@ -78,6 +79,8 @@ def choose_effort(
     reentry_old: float,
     reentry_men: float,
     reentry_women: float,
+    small_children: Array,
+    care_factor: Array,
     added_worker: float,
     discourage_by_spell: Array,
     discourage_old: float,
@@ -106,6 +109,9 @@ def choose_effort(
     farm_search : float64[n_units], share of farm workers of 16-49 who search
     reentry_men, reentry_women : float, probability per month that an inactive person of 16-59
         begins to search, at the base job chance
+    small_children : int8[n_households], children below three years
+    care_factor : float64[n_units]
+        Factor of re-entry of women with such children at home, by what their care costs.
     added_worker : float, factor of re-entry where another member of the household lost a job
     discourage_by_spell : float64[max spell + 1], probability per month of giving up search, at the
         base job chance; discourage_old : float, at least this from 60 years on
@@ -151,6 +157,10 @@ def choose_effort(
                 p *= reentry_old
             p *= chance_response[unit[i]]
             u = uniform(k_participate, who)
+            cheaper = care_factor[unit[i]]
+            if sex[i] == FEMALE and cheaper != 1.0 and u < p * max(cheaper, 1.0) * added_worker:
+                if small_children[household[i]] > 0:
+                    p *= cheaper
             if u >= p and u < p * added_worker and lost_job[household[i]] != 0:
                 p = u + 1.0  # the household is looked up only where it decides
             if u < p:
@@ -307,6 +317,7 @@ def apply_to_posts(
     school_years: Array,
     suit_chance: Array,
     misfit: Array,
+    waiver: Array,
     call_back: Array,
     contact: Array,
     gain_on_the_job: float,
@@ -376,6 +387,7 @@ def apply_to_posts(
     move_cost : float64[n_units, n_units], log points of utility lost by working there
     suit_chance, misfit : float64[8, 8]
         By schooling of post and person: probability that a pair suits; loss of score.
+    waiver : int64[n_units], steps of schooling that posts of a unit do not ask of veterans
     call_back : float64[n_units, 13], share of suitable unemployed whom firms of a unit look at, by
         months of unemployment, first 1, last of a year and more; never rises along a row
     contact : float64[4]
@@ -433,6 +445,7 @@ def apply_to_posts(
             school = schooling[i]
             brought, log_floor, liking, experience = 0.0, 0.0, 0.0, 0.0
             sub_perceive = np.uint64(0)
+            veteran = flags[i] & VETERAN != 0
             prepared, eligible = False, -1  # what a person asks and brings is found when needed
             row = search_row(u, occupation[i], school, field[i], n_schooling)
             length, n_drawn = 0, 0
@@ -471,7 +484,10 @@ def apply_to_posts(
                     level -= NARROW
                 luck, known = pair_luck(sub_suit, post_key[p])
                 where = m // N_OCCUPATIONS
-                chance = suit_chance[level, school] * call_back[where, months]
+                able = school
+                if veteran and level > school:
+                    able = min(level, school + waiver[where])
+                chance = suit_chance[level, able] * call_back[where, months]
                 referred = where == u and known < contact[KNOWN]
                 if where == u:
                     chance *= contact[WITH] if referred else contact[WITHOUT]

@@ -21,8 +21,10 @@ from agents.codes import Industry, UnitTable
 from agents.levers.education import EducationLevers
 from agents.levers.firms import FirmLevers
 from agents.levers.graduates import GraduateLevers
+from agents.levers.groups import GroupLevers
 from agents.levers.money import MoneyLevers
 from agents.levers.people import PeopleLevers
+from agents.levers.risk import RiskLevers
 from agents.levers.rural import RuralLevers
 from agents.levers.services import ServiceLevers
 from agents.levers.skills import SkillLevers
@@ -36,8 +38,10 @@ TOPICS = (
     EducationLevers,
     FirmLevers,
     GraduateLevers,
+    GroupLevers,
     MoneyLevers,
     PeopleLevers,
+    RiskLevers,
     RuralLevers,
     ServiceLevers,
     SkillLevers,
@@ -55,8 +59,10 @@ class Levers(
     EducationLevers,
     FirmLevers,
     GraduateLevers,
+    GroupLevers,
     MoneyLevers,
     PeopleLevers,
+    RiskLevers,
     RuralLevers,
     ServiceLevers,
     SkillLevers,

@@ -80,6 +80,14 @@ class PeopleLevers:
         source="national rule (policy instruments, row PW01)",
         confidence="recalled",
     )
+    welfare_post_share: Price = price(
+        "share of pay",
+        "part of the pay of a public-welfare post that the fund bears; the host pays the rest",
+        by=("unit",),
+        no_policy=1.0,
+        source="policy instruments, row PW02",
+        confidence="assumed",
+    )
     welfare_post_months: Price = price(
         "months",
         "longest stay in a public-welfare post",
@@ -90,9 +98,25 @@ class PeopleLevers:
     )
     inspection_rate: Price = price(
         "% of firms a year",
-        "firms inspected for arrears and contracts",
+        "firms inspected for arrears, contracts, insurance and hours",
         by=("unit",),
         no_policy=0.0,
         source="no policy inspects none",
         confidence="derived",
+    )
+    minimum_wage_growth: Price = price(
+        "% a year",
+        "yearly rise of the nominal minimum wage after the last published list",
+        by=("unit",),
+        no_policy=0.0,
+        source="without the measure the last list stays",
+        confidence="derived",
+    )
+    hours_limit: Price = price(
+        "hours a week",
+        "longest week that inspection lets pass",
+        by=("unit",),
+        no_policy=44.0,
+        source="Labour Law, article 36 (recalled)",
+        confidence="recalled",
     )

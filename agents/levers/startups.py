@@ -24,3 +24,43 @@ class StartupLevers:
         source="no policy guarantees none",
         confidence="derived",
     )
+    loan_cap: Price = price(
+        "yuan",
+        "largest guaranteed loan of a founder",
+        by=("unit",),
+        no_policy=0.0,
+        source="no policy guarantees none",
+        confidence="derived",
+    )
+    loan_term: Price = price(
+        "months",
+        "instalments of a guaranteed loan",
+        by=("unit",),
+        no_policy=36.0,
+        source="national rule (policy instruments, row SU02)",
+        confidence="found",
+    )
+    loan_discount: Price = price(
+        "share of the interest",
+        "borne by the treasury",
+        by=("unit",),
+        no_policy=0.0,
+        source="no policy bears none",
+        confidence="derived",
+    )
+    incubator_places: Price = price(
+        "places a year in the whole region",
+        "advice to new founders; a unit has its share of the population of them",
+        by=("unit",),
+        no_policy=0.0,
+        source="no policy advises none",
+        confidence="derived",
+    )
+    incubator_award: Price = price(
+        "yuan a year",
+        "paid to the incubator while the advised business lives, in its first year",
+        by=("unit",),
+        no_policy=0.0,
+        source="no policy pays none",
+        confidence="derived",
+    )

@@ -10,6 +10,7 @@ from scenarios.measures.digital_services import DigitalServices
 from scenarios.measures.education_planning import EducationPlanning
 from scenarios.measures.employment_first import EmploymentFirst
 from scenarios.measures.entrepreneurship import Entrepreneurship
+from scenarios.measures.flexible_work import FlexibleWork
 from scenarios.measures.graduates_and_youth import GraduatesAndYouth
 from scenarios.measures.hardship_groups import HardshipGroups
 from scenarios.measures.high_skilled_talent import HighSkilledTalent
@@ -19,9 +20,11 @@ from scenarios.measures.labour_rights import LabourRights
 from scenarios.measures.lifelong_training import LifelongTraining
 from scenarios.measures.market_services import MarketServices
 from scenarios.measures.public_services import PublicServices
+from scenarios.measures.risk_watch import RiskWatch
 from scenarios.measures.rural_workers import RuralWorkers
 from scenarios.measures.social_protection import SocialProtection
 from scenarios.measures.southern_project import SouthernProject
+from scenarios.measures.veterans_women_disabled import VeteransWomenDisabled
 
 CATALOGUE: MappingProxyType[str, type[Measure]] = MappingProxyType(
     {
@@ -35,23 +38,20 @@ CATALOGUE: MappingProxyType[str, type[Measure]] = MappingProxyType(
         "graduates_and_youth": GraduatesAndYouth,  # 8
         "rural_workers": RuralWorkers,  # 9
         "hardship_groups": HardshipGroups,  # 10
+        "veterans_women_disabled": VeteransWomenDisabled,  # 11
+        "flexible_work": FlexibleWork,  # 12
         "attract_people": AttractPeople,  # 13
         "public_services": PublicServices,  # 14
         "digital_services": DigitalServices,  # 15
         "entrepreneurship": Entrepreneurship,  # 16
         "labour_rights": LabourRights,  # 17
         "social_protection": SocialProtection,  # 18
+        "risk_watch": RiskWatch,  # 19
         "joint_effort": JointEffort,  # 20
     }
 )
 
-PLANNED: MappingProxyType[str, int] = MappingProxyType(
-    {
-        "veterans_women_disabled": 11,
-        "flexible_work": 12,
-        "risk_watch": 19,
-    }
-)
+PLANNED: MappingProxyType[str, int] = MappingProxyType({})
 
 __all__ = [
     "CATALOGUE",
@@ -61,6 +61,7 @@ __all__ = [
     "EducationPlanning",
     "EmploymentFirst",
     "Entrepreneurship",
+    "FlexibleWork",
     "GraduatesAndYouth",
     "HardshipGroups",
     "HighSkilledTalent",
@@ -70,7 +71,9 @@ __all__ = [
     "LifelongTraining",
     "MarketServices",
     "PublicServices",
+    "RiskWatch",
     "RuralWorkers",
     "SocialProtection",
     "SouthernProject",
+    "VeteransWomenDisabled",
 ]

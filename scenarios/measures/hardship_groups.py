@@ -11,14 +11,18 @@ from scenarios.months import Month
 
 STATUTORY_PAY = Levers.declared()["welfare_post_pay"].no_policy
 STATUTORY_STAY = Levers.declared()["welfare_post_months"].no_policy
+FULL_SHARE = Levers.declared()["welfare_post_share"].no_policy
 
 
 @dataclass(frozen=True, kw_only=True)
 class HardshipGroups(Measure):
-    """Opens public-welfare posts to persons certified as hard to employ, as a last resort.
+    """Helps persons certified as hard to employ: graded help, posts as a last resort, relief.
 
-    Source: opinion of 10 September 2025, article 10. A post is offered after three months of search
-    at the least; it may be refused and left at no cost. Pay and stay are national rules.
+    Source: opinion of 10 September 2025, article 10. Sub-items: graded services by length of
+    search; public-welfare posts; temporary relief of households in need that draw no allowance. A
+    post is offered after three months of search at the least; it may be refused and left at no
+    cost, and relief depends on nothing that anybody does. Pay and stay are national rules. Released
+    persons are among the certified and have no attribute of their own.
     """
 
     number: ClassVar[int] = 10
@@ -50,6 +54,18 @@ class HardshipGroups(Measure):
         zh="公益性岗位报酬与最低工资之比",
         en="pay of a post over the minimum wage",
     )
+    post_subsidy_share: Given = dial(
+        "% of the pay",
+        100,
+        bounds=(0, 100),
+        no_policy=100,
+        rules_2025=100,
+        plan=100,
+        source="policy instruments, row PW02: 50-100 % seen elsewhere; the host pays the rest",
+        confidence="assumed",
+        zh="公益性岗位补贴占报酬的比例",
+        en="part of a post's pay that the fund bears",
+    )
     post_max_months: Given = dial(
         "months",
         36,
@@ -63,13 +79,40 @@ class HardshipGroups(Measure):
         zh="公益性岗位最长期限",
         en="longest stay in a post",
     )
+    graded_contacts: Given = dial(
+        "contacts a month",
+        0.5,
+        bounds=(0, 3),
+        rules_2025=0.25,
+        plan=0.5,
+        source="services promise at least three openings in a case (recalled); one a quarter, and "
+        "twice as many in the plan, are assumed",
+        confidence="assumed",
+        zh="对长期求职困难人员每月推介岗位",
+        en="posts shown a month to a certified person after a year of search",
+    )
+    relief_amount: Given = dial(
+        "yuan/household in need/yr",
+        2500,
+        bounds=(0, 6000),
+        rules_2025=2000,
+        plan=2500,
+        source="5,013 yuan a person covered eight months and all kinds of assistance (row DB04)",
+        confidence="assumed",
+        zh="困难家庭临时救助",
+        en="temporary relief of a household in need that draws no allowance",
+    )
 
     def apply(self, view: View, levers: Levers, month: Month) -> None:
-        """Open the posts, and move pay and stay where they are moved."""
-        posts, pay, stay = (self.values(name, month, view.units) for name in self.dials())
-        if posts.any():
-            levers.welfare_posts.add(posts)
-        if (pay != STATUTORY_PAY).any():
-            levers.welfare_post_pay.add(pay - STATUTORY_PAY)
-        if (stay != STATUTORY_STAY).any():
-            levers.welfare_post_months.add(stay - STATUTORY_STAY)
+        """Open posts, help and relief; move pay, share and stay where they are moved."""
+        for name, lever, usual, scale in (
+            ("welfare_posts_stock", levers.welfare_posts, 0.0, 1.0),
+            ("post_pay", levers.welfare_post_pay, STATUTORY_PAY, 1.0),
+            ("post_subsidy_share", levers.welfare_post_share, 100.0 * FULL_SHARE, 0.01),
+            ("post_max_months", levers.welfare_post_months, STATUTORY_STAY, 1.0),
+            ("graded_contacts", levers.graded_contacts, 0.0, 1.0),
+            ("relief_amount", levers.household_relief, 0.0, 1.0),
+        ):
+            moved = self.values(name, month, view.units) - usual
+            if moved.any():
+                lever.add(scale * moved)

@@ -9,13 +9,19 @@ from agents.levers import Levers
 from scenarios.measure import Given, Measure, View, dial
 from scenarios.months import Month
 
+STATUTORY_WEEK = Levers.declared()["hours_limit"].no_policy
+
 
 @dataclass(frozen=True, kw_only=True)
 class LabourRights(Measure):
-    """Inspects firms: who is inspected pays what it owes, and fewer owe or go without contracts.
+    """Raises the minimum wage year by year, and inspects firms.
 
-    Source: opinion of 10 September 2025, article 17; the rate is assumed, and the plan names no
-    higher one.
+    Source: opinion of 10 September 2025, article 17. Sub-items: adjustment of the minimum wage;
+    contracts, insurance, hours and arrears under inspection. Who is inspected pays what it owes;
+    fewer firms owe, go without contracts, leave staff uninsured or work beyond the longest week.
+    Rates are assumed, and the plan names no higher ones. The tiers of the minimum wage are data;
+    growth begins a year after the last published list. Outside the model: bargaining, false
+    recruitment, discrimination.
     """
 
     number: ClassVar[int] = 17
@@ -35,9 +41,37 @@ class LabourRights(Measure):
         zh="劳动监察抽查比例",
         en="firms inspected in a year",
     )
+    minimum_wage_growth: Given = dial(
+        "% a year",
+        5,
+        bounds=(0, 15),
+        rules_2025=5,
+        plan=5,
+        source="none located; nominal wages grew 5.3-5.6 % a year in 2023-2025",
+        confidence="assumed",
+        zh="最低工资标准年均增长",
+        en="yearly rise of the nominal minimum wage",
+    )
+    max_weekly_hours: Given = dial(
+        "hours a week",
+        44,
+        bounds=(40, 60),
+        no_policy=STATUTORY_WEEK,
+        rules_2025=44,
+        plan=44,
+        source="Labour Law, article 36",
+        confidence="recalled",
+        zh="周工时上限",
+        en="longest week that inspection lets pass",
+    )
 
     def apply(self, view: View, levers: Levers, month: Month) -> None:
-        """Set the rate of inspection."""
-        rate = self.values("inspection_rate", month, view.units)
-        if rate.any():
-            levers.inspection_rate.add(rate)
+        """Set the rate of inspection, the growth of the minimum wage and the longest week."""
+        for name, lever, usual in (
+            ("inspection_rate", levers.inspection_rate, 0.0),
+            ("minimum_wage_growth", levers.minimum_wage_growth, 0.0),
+            ("max_weekly_hours", levers.hours_limit, STATUTORY_WEEK),
+        ):
+            moved = self.values(name, month, view.units) - usual
+            if moved.any():
+                lever.add(moved)

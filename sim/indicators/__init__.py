@@ -15,6 +15,7 @@ from sim.indicators.money import MONEY
 from sim.indicators.new_jobs import NEW_JOBS
 from sim.indicators.offers import OFFERS
 from sim.indicators.people import PEOPLE
+from sim.indicators.risk import RISK
 from sim.indicators.rural import RURAL
 from sim.indicators.services import SERVICES
 from sim.indicators.stocks import STOCKS
@@ -38,6 +39,7 @@ TOPICS: tuple[tuple[Indicator, ...], ...] = (
     AUTOMATION,
     PEOPLE,
     SERVICES,
+    RISK,
 )
 
 INDICATORS: dict[str, Indicator] = {i.name: i for topic in TOPICS for i in topic}

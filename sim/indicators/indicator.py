@@ -72,6 +72,7 @@ UNITS_ZH = {
     "persons": "人",
     "persons per month": "人/月",
     "persons per year": "人/年",
+    "households per year": "户/年",
     "sampled persons": "样本人数",
     "percent": "百分比",
     "percentage points": "百分点",
@@ -87,6 +88,8 @@ UNITS_ZH = {
     "posts per year": "个岗位/年",
     "hours per week": "小时/周",
     "counts per year": "个（人次）/年",
+    "firms per month": "家/月",
+    "0 or 1": "0或1",
     "yuan of December 2025": "元（2025年12月价）",
     "loans per year": "笔/年",
     "firms per year": "个单位/年",
@@ -113,6 +116,7 @@ LOW_PAY_SOURCE = "low pay as the OECD and the ILO count it; full count"
 DESIGN = "Cochran (1977): ratio of sample totals with households as clusters"
 APPRAISAL = "reports of appraised offices; the bias is a dial of measure 20, 0 by default"
 LISTS = "unified list of posts of the public employment service"
+WATCH = "control charts on the published figures of the run (docs/risk_watch.md)"
 SOURCES_ZH = {
     MODEL: "对模拟人口的全部计数",
     NBS: "国家统计局劳动力调查（国际劳工组织）定义；全部计数和模拟的住户抽样调查",
@@ -129,6 +133,7 @@ SOURCES_ZH = {
     DESIGN: "Cochran（1977）：以住户为群的样本总量之比",
     APPRAISAL: "受考核部门的上报；偏差为第20项措施的参数，默认为0",
     LISTS: "公共就业服务机构的统一岗位清单",
+    WATCH: "对本次运行发布数的控制图（docs/risk_watch.md）",
 }
 DEMOGRAPHIC = ("sex", "age", "residence", "schooling")
 

@@ -28,6 +28,21 @@ def over_persons(name: str, statuses: list[int] | None = None) -> Count:
     return count
 
 
+def insured_hires(p: Panel) -> Cells:
+    """Return the share of hires that firms insure, in percent."""
+    without = flow_ratio("uninsured_staff", "staff_counted", 100.0)(p)
+    return {where: 100.0 - values for where, values in without.items()}
+
+
+def survival(p: Panel) -> Cells:
+    """Return the three-year survival of household businesses at a year's rate of exit."""
+    if "young_failed" not in p.flows or "young_businesses" not in p.flows:
+        return {}
+    failed, there = p.yearly(p.flows["young_failed"]), p.yearly(p.flows["young_businesses"])
+    exits = ratio_of(failed, there, float(MIN_CELL * p.fraction))
+    return {(ALL, TRUE): 100.0 * (1.0 - exits) ** 36}
+
+
 def _ratio(
     name: str, zh: str, en: str, meaning_zh: str, meaning_en: str, unit: str, function: Count
 ) -> Indicator:
@@ -94,4 +109,33 @@ PEOPLE: tuple[Indicator, ...] = (
            "当年新灵活就业人员中自行参加养老保险者的比例。",
            "Of those who took up flexible work this month, who bought pension cover.",
            PERCENT, flow_ratio("covered_flexible", "new_flexible", 100.0)),
+    yearly("part_time_starts", "非全日制和共享用工入职", "Part-time and shared posts taken up",
+           "全年接受非全日制或共享用工岗位的人。",
+           "Persons who took up a part-time or shared post in the year.", PER_YEAR),
+    yearly("hardship_placed", "就业困难人员实现就业", "Hardship persons placed",
+           "全年经认定的就业困难人员由失业转为各类就业的人次。",
+           "Moves in the year of certified persons from unemployment into work of any kind.",
+           PER_YEAR),
+    yearly("relief_households", "临时救助家庭", "Households with temporary relief",
+           "全年申请临时救助的、低于低保标准而未领低保的家庭。",
+           "Households in need without the allowance that claimed relief in the year.",
+           "households per year"),
+    yearly("allowance_kept", "就业后保留低保的家庭", "Allowance kept beside a new job",
+           "六月核定时有成员新就业而仍领取低保的家庭。",
+           "Households that draw the allowance at the assessment in June beside a new job.",
+           "households per year"),
+    _ratio("insured_hires", "新录用人员参保比例", "Insured share of hires",
+           "按当月监察力度推算的单位录用人员参保比例，以在岗人员加权。",
+           "Share of hires that firms insure at this month's inspection, weighted by staff.",
+           PERCENT, insured_hires),
+    _ratio("business_survival", "个体经营三年存续率", "Three-year survival of small businesses",
+           "当年停业概率不变时，新个体经营三年后仍存续的比例。",
+           "Share of new household businesses alive after three years at the year's rate of exit.",
+           PERCENT, survival),
+    monthly("distressed", "失去经营的创业贷款借款人", "Borrowers without their business",
+            "仍欠创业担保贷款而已不再经营的人。",
+            "Persons who owe a start-up loan and no longer run a business.", PERSONS),
+    yearly("advised_founders", "获孵化服务的创业者", "Founders advised in incubators",
+           "全年进入创业孵化载体的创业者。", "Founders of the year with a place in an incubator.",
+           PER_YEAR),
 )  # fmt: skip

@@ -10,14 +10,17 @@ from agents.draws import Stream
 from agents.kernels.hiring import first_owners, hire_workers
 from agents.kernels.matching import WORKER, match_graph
 from sim.grade_premiums import pay_new_hires
+from sim.hardship import count_placed
 from sim.inputs import SCHOOL_YEARS
 from sim.offers import book_exits
 from sim.pay_rules import grade_pay, pay_rule
+from sim.rights import insured_shares
 from sim.rural import book_placements
 from sim.services import before_hires, claimed_share
 from sim.southern import claim_new_jobs
 from sim.steps.moves import start_channels
 from sim.steps.recruit import book_filled
+from sim.target_groups import claim_supported_jobs
 from sim.world import World
 from sim.youth import brings_grant, note_hires
 
@@ -61,6 +64,7 @@ def hire(
     claim_new_jobs(world, matched, firm[held[held >= 0]])
     book_exits(world, Programme.WELFARE_POST, matched[w.status[matched] == Status.WELFARE_POST])
     entitled = brings_grant(world, matched)
+    was = w.status[matched]
     offers = world.levers.contribution_subsidy.arrays()
     claim_row, claim_rule = np.empty(len(rows), np.int32), np.empty(len(rows), np.int32)
     n = hire_workers(
@@ -69,7 +73,7 @@ def hire(
         w.skill, w.grade, w.status, w.employer, w.last_firm, w.insured, w.wage, w.tenure, w.spell,
         w.subsidy_months, w.subsidy_share, w.flags, w.registration, f.id, f.unit, f.urban,
         f.industry, f.ownership, f.true_size,
-        f.insured_share, f.n_workers, f.n_break, f.n_subsidised, f.owned, SCHOOL_YEARS,
+        insured_shares(world), f.n_workers, f.n_break, f.n_subsidised, f.owned, SCHOOL_YEARS,
         grade_pay(p), pay_rule(p), p["reg_new"],
         offers.rule_bits, offers.rule_bounds, offers.share, offers.months,
         claimed_share(world, offers),
@@ -82,6 +86,8 @@ def hire(
     note_hires(world, matched, entitled)
     world.claim_row = np.concatenate([world.claim_row, claim_row[:n]])
     world.claim_rule = np.concatenate([world.claim_rule, claim_rule[:n]])
+    claim_supported_jobs(world, matched, was)
+    count_placed(world, matched[was == Status.UNEMPLOYED])
 
 
 def close_posts(world: World, filled: Array) -> None:

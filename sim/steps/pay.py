@@ -21,7 +21,7 @@ from sim.grade_premiums import review_premiums
 from sim.ledger import OCTOBER, Line
 from sim.loans import run_loans
 from sim.refunds import count_contributions
-from sim.rights import run_rights
+from sim.rights import base_compliance, run_rights
 from sim.training_money import run_levy
 from sim.world import World
 
@@ -71,7 +71,7 @@ def collect_contributions(world: World) -> None:
     sum_contributions(
         w.unit, w.status, w.insured, w.wage, world.inputs.half,
         lever.contribution_floor.values, lever.contribution_ceiling.values, rate,
-        world.parameters["comply_si"], world.parameters["flexible_pension_rate"], out,
+        base_compliance(world), world.parameters["flexible_pension_rate"], out,
     )  # fmt: skip
     for half in (0, 1):
         for kind, payer in enumerate(("firms", "workers")):

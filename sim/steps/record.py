@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 
 from agents.codes import OfferEvent
@@ -10,6 +12,8 @@ from sim.field_planning import plan_schools
 from sim.local_income import remember_income
 from sim.market import remember
 from sim.projects import count_unfilled
+from sim.response import count_displaced, released
+from sim.risk_watch import FIRST_UNIT, watch
 from sim.rural import count_poverty_lifted
 from sim.southern import count_textiles
 from sim.statistics_office import tally
@@ -28,6 +32,7 @@ def record(world: World) -> None:
     count_unfilled(world)
     count_poverty_lifted(world)
     count_textiles(world)
+    count_displaced(world)
     world.flows.offers += by_event[:, OfferEvent.OFFERS]
     world.flows.refusals += by_event[:, OfferEvent.REFUSALS]
     p = world.parameters
@@ -41,6 +46,16 @@ def record(world: World) -> None:
     check_people_and_jobs(world)
     remember(world)
     remember_income(world)
+    show_watch(world)
+
+
+def show_watch(world: World) -> None:
+    """Let the risk watch read what was published, and keep what it says with the month's counts."""
+    units = slice(FIRST_UNIT, FIRST_UNIT + world.flows.n)
+    used = released(world)  # before the charts move on
+    found = np.zeros((3, world.market.watch_cells.shape[1]))
+    found[:2], found[2, units] = watch(world), used
+    world.tallies[-1] = dataclasses.replace(world.tallies[-1], watch=found)
 
 
 def check_people_and_jobs(world: World) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from agents.draws import Stream
-from agents.kernels.flexible import buy_cover
-from agents.kernels.programmes import apply_flexible, choose_flexible
+from agents.kernels.programmes import TAKES_UP, apply_flexible, choose_flexible
 from agents.kernels.rows import rows_where
+from sim.families import relieve_carers, relieve_need
+from sim.flexible import cut_hours, flexible_income, meet_flexible, offer_part_time, take_cover
+from sim.hardship import count_placed
 from sim.startups import found
 from sim.steps.internships import run_internships
 from sim.steps.moves import farm_need, farm_product
@@ -36,6 +38,7 @@ def run_programmes(world: World) -> None:
         world.key(Stream.FLEXIBLE_ENTRY), world.key(Stream.FLEXIBLE_EXIT),
         world.key(Stream.HARDSHIP), choice,
     )  # fmt: skip
+    part_time = offer_part_time(world, choice, income)
     rows = rows_where(choice)
     apply_flexible(
         rows, choice, w.id, w.unit, w.urban, w.skill, w.status, w.wage, w.tenure,
@@ -45,27 +48,10 @@ def run_programmes(world: World) -> None:
         world.key(Stream.FLEXIBLE_ENTRY, 0), world.register_key(),
         flows.urban_entries, flows.urban_entry_persons, flows.urban_registered, flows.separations,
     )  # fmt: skip
-    buy_cover(
-        rows, w.id, w.unit, w.status, w.tenure, w.wage, w.insured,
-        p["flexible_pension_rate"] * world.levers.contribution_floor.values,
-        p["flexible_cover_burden"], p["flexible_cover"], world.key(Stream.FLEXIBLE_COVER, 0),
-        flows.new_flexible, flows.covered_flexible,
-    )  # fmt: skip
+    cut_hours(world, part_time)
+    count_placed(world, rows[choice[rows] == TAKES_UP])
+    take_cover(world, rows)
     run_posts(world)
     found(world)
-
-
-def meet_flexible(world: World) -> np.ndarray:
-    """Return float64[n_units]: chance of an opening for flexible work; hubs within reach help."""
-    p, hubs = world.parameters, world.levers.gig_hubs.values
-    return np.asarray(p["flexible_meet"] * (1.0 + p["gig_hub_effect"] * hubs))
-
-
-def flexible_income(world: World) -> np.ndarray:
-    """Return float64[n_units]: log yuan/month of flexible work; falls where many do it."""
-    x, p, market = world.inputs, world.parameters, world.market
-    crowd = np.log(np.maximum(market.flexible, 1e-4) / world.structure.flexible_base)
-    return np.asarray(
-        x.log_flexible + p["g_w"] * world.years_from_2025()
-        + x.unit_level - p["flexible_crowding"] * crowd
-    )  # fmt: skip
+    relieve_carers(world)
+    relieve_need(world)

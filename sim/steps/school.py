@@ -22,10 +22,10 @@ from scenarios.parameters import Parameters
 from scenarios.tables import education_pipeline
 from scenarios.tables_education import education
 from sim.field_planning import EXPANSION, send_to_trades
+from sim.flexible import flexible_income
 from sim.inputs import cumulative
 from sim.southern import come_home_from_school, count_stem, field_shares, offer_northern_seats
 from sim.steps.moves import farm_leavers
-from sim.steps.run_programmes import flexible_income
 from sim.steps.set_policy import set_policy
 from sim.world import World
 

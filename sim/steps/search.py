@@ -19,13 +19,17 @@ from agents.kernels.wages import REACH
 from agents.levers import Offers
 from scenarios.parameters import Parameters
 from sim.benefits import dampen_search
+from sim.families import care_factor, small_children
 from sim.inputs import SCHOOL_YEARS
 from sim.pay_rules import grade_pay, occupation_pay, pay_rule
+from sim.response import add_contacts
+from sim.rights import insured_shares
 from sim.rural import call, family_costs, move_costs, mover_support, offer_posts
 from sim.services import book_proposals, claimed_share, propose, visibility
 from sim.southern import new_job_value
 from sim.steps.moves import farm_need, farm_product
 from sim.submarkets import WINTER, visit_weights
+from sim.target_groups import favour, show_posts, waived_steps
 from sim.world import Applications, World
 from sim.youth import rank_by_grants, support_search
 
@@ -60,9 +64,10 @@ def search(world: World) -> None:
         np.bincount(posts.market, minlength=flows.n * N_OCCUPATIONS), sub.slot, sub.first_slot,
         posts.key, posts.market, posts.firm, posts.schooling, posts.grade, posts.years,
         p["task_schooling"], posts.asks, world.post_wage,
-        world.post_least, f.industry, f.ownership, f.true_size, f.insured_share,
+        world.post_least, f.industry, f.ownership, f.true_size, insured_shares(world),
         offers.rule_bits, offers.rule_bounds, offers.share, offers.months,
         rule_value, new_job_value(world), move_costs(world), SCHOOL_YEARS, suit, misfit,
+        waived_steps(world),
         call_back, contact,
         p["gain_on_the_job"], world.usual_pay, float(np.log(p["rw_market"])),
         float(np.log(p["rw_grad"])),
@@ -88,6 +93,7 @@ def search(world: World) -> None:
         world.applications.post, world.applications.score, world.applications.lottery,
     )  # fmt: skip
     rank_by_grants(world)
+    favour(world, world.applications)
     unit = w.unit[rows]
     flows.seekers += np.bincount(unit, minlength=flows.n)
     flows.applications += np.bincount(unit, weights=length, minlength=flows.n).astype(np.int64)
@@ -107,6 +113,8 @@ def choose_seekers(world: World) -> tuple[np.ndarray, np.ndarray]:
     applications = world.scratch("applications")
     farm_search = np.where(x.half == 1, p["farm_search_south"], p["farm_search_north"])
     farm_search = np.minimum(farm_search / farm_need(world), 1.0)
+    care = care_factor(world)
+    small = small_children(world) if (care != 1.0).any() else world.household_marks()
     chance = np.maximum(market.chance / p["chance_base"], 0.05)
     choose_effort(
         int(world.month), w.id, w.household, w.sex, w.birth, w.status, w.unit, w.tenure, w.spell,
@@ -114,7 +122,7 @@ def choose_seekers(world: World) -> tuple[np.ndarray, np.ndarray]:
         p["n_app"] - p["contacts_in_n_app"],
         p["sh_ojs"] * x.search_by_tenure, p["flexible_search"], farm_search,
         p["effort_beside_work"], p["ojs_young"], p["ojs_old"], p["reentry_old"],
-        p["reentry_men"], p["reentry_women"], p["added_worker"],
+        p["reentry_men"], p["reentry_women"], small, care, p["added_worker"],
         discouragement(p), p["discourage_old"],
         chance ** p["eps_part"],
         effort_by_spell(p),
@@ -124,6 +132,8 @@ def choose_seekers(world: World) -> tuple[np.ndarray, np.ndarray]:
     )  # fmt: skip
     dampen_search(world, effort_by_spell(p), applications)
     support_search(world, applications)
+    add_contacts(world, applications)
+    show_posts(world, applications)
     rows = rows_where(applications)
     return rows, first_application(rows, applications)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.codes import Status
+from agents.codes import Industry, Status
 from agents.draws import Stream
 from agents.kernels.ageing import farm_season
 from agents.kernels.rows import mark_households, mark_staff, rows_where
 from agents.kernels.separation import (
+    LAID_OFF,
     adjust_staff,
     apply_fates,
     busy_firms,
@@ -62,6 +63,8 @@ def separate(world: World) -> None:
         world.key(Stream.SEASON_BREAK),
         flows.separations, flows.layoffs, flows.breaks, flows.recalls,
     )  # fmt: skip
+    laid_off = w.industry[ended[fate[ended] == LAID_OFF]]
+    flows.industry_layoffs += np.bincount(laid_off[laid_off >= 0], minlength=len(Industry))
     if displaced is not None:
         scar(world, ended, fate, displaced)
     award(world, ended, owner)

@@ -11,7 +11,7 @@ from agents.kernels.demand import ENTRANT_SLOTS, cell_capacity, draw_entrants, p
 from agents.kernels.growth import give_up_posts, shake_firms
 from scenarios.parameters import Parameters
 from sim.automation import adopt, settle_plan
-from sim.inputs import separation_rates
+from sim.inputs import separation_rates, slump_part
 from sim.loans import borrowers
 from sim.local_income import local_demand, output
 from sim.projects import run_projects
@@ -22,6 +22,7 @@ from sim.world import Plan, World
 
 N_OWNERS = len(Ownership)
 GAIN_BOUND = 2.0  # numerical: the largest ratio of demand to places that incumbents respond to
+YOUNG = 36  # months of age
 MONTHS_OF_AGE = 721  # the table of growth by age ends at sixty years
 Floats = npt.NDArray[np.float64]
 
@@ -32,7 +33,9 @@ def set_demand(world: World) -> None:
     close_year(world)
     grow_market(world)
     run_projects(world)
-    demand = np.exp(world.market.demand + local_demand(world) + textile_demand(world))
+    demand = np.exp(
+        world.market.demand + local_demand(world) + textile_demand(world) - slump(world)
+    )
     world.flows.output += output(world, demand)
     give_up(world)
     crowding = share_market(world, demand)
@@ -46,6 +49,7 @@ def set_demand(world: World) -> None:
     plan_firms(
         int(world.month), f.id, f.unit, f.industry, f.ownership, f.alive, f.true_size, f.base,
         f.base_demand, f.n_workers, f.n_break, f.target, f.drift, f.shock, f.founded,
+        f.advised, p["advice_exit"],
         labour_cost(world) * new_job_cost(world), demand,
         x.season[world.month.month - 1], x.season_peak,
         f.technology, crowding, x.exit_rate, p["age_peak"], exit_law(p),
@@ -55,10 +59,24 @@ def set_demand(world: World) -> None:
         f.places, world.plan.layoff, world.plan.rest, world.plan.recall, world.plan.wanted,
     )  # fmt: skip
     closed = (before == 1) & (f.alive == 0)
+    count_young(world, before == 1, closed)
     world.flows.firm_exits += np.bincount(f.unit[closed], minlength=world.flows.n)
     retain(world)
     settle_plan(world)
     claim_textile_costs(world)
+
+
+def slump(world: World) -> Floats:
+    """Return float64[22]: log points of demand that a slump takes this month."""
+    return np.asarray(world.inputs.slump * slump_part(int(world.month), world.parameters))
+
+
+def count_young(world: World, there: npt.NDArray[np.bool_], closed: npt.NDArray[np.bool_]) -> None:
+    """Count household businesses below three years of age, and those of them that closed."""
+    f, flows = world.population.firms, world.flows
+    young = (f.ownership == Ownership.HOUSEHOLD) & (int(world.month) - f.founded < YOUNG)
+    flows.young_businesses += np.bincount(f.unit[there & young], minlength=flows.n)
+    flows.young_failed += np.bincount(f.unit[closed & young], minlength=flows.n)
 
 
 def give_up(world: World) -> None:

@@ -23,6 +23,7 @@ from sim.grade_premiums import add_premium
 from sim.grants import INTERMEDIATE, claim_upgrades
 from sim.offers import book_exits
 from sim.pay_rules import grade_rises
+from sim.response import first_asked, reserve_places
 from sim.training import (
     FIRST_YEAR,
     PLACED_AFTER,
@@ -39,6 +40,8 @@ from sim.training import (
     make_places,
     offer_seats,
     open_seats,
+    reserve_lots,
+    with_first,
 )
 from sim.training_money import pay_courses
 from sim.world import World
@@ -51,7 +54,11 @@ def train(world: World) -> None:
     w, flows, m = world.population.workers, world.flows, world.market
     running, waiting, done = parts(world)
     running, ended = finish(world, running)
-    seats = open_seats(world, w.unit[running.worker].astype(np.int64), running.channel)
+    held = np.bincount(w.unit[waiting.worker[waiting.reserve == 1]], minlength=flows.n)
+    reserve = reserve_places(world, held)
+    flows.reserve_places += reserve
+    where = w.unit[running.worker].astype(np.int64)
+    seats = open_seats(world, where, running.channel, reserve)
     m.seats[:, SEAT_TIME] += seats.time[:, 0]
     m.seats[:, STAFF_TIME] += seats.time[:, 1]
     on = running.channel == STAFF  # courses that go on use their seats for the whole month
@@ -60,10 +67,15 @@ def train(world: World) -> None:
     queue = np.zeros(seats.free.shape, np.int64)
     np.add.at(queue, (w.unit[waiting.worker], waiting.channel), 1)
     lots = lots_wanted(world, seats, queue)
+    vouchers = reserve_lots(world, seats, reserve, held)
+    first = first_asked(world, vouchers, waiting.worker)
+    asked = np.bincount(w.unit[first], minlength=flows.n)
+    lots[:, PUBLIC] = np.maximum(lots[:, PUBLIC] - asked, 0.0)
     marked, what = mark(world, lots)
-    free = ~np.isin(marked, waiting.worker)
+    free = ~np.isin(marked, np.concatenate([waiting.worker, first]))
     general, staff = (marked[free & ((what & bit) > 0)] for bit in (SEAT, STAFF_SEAT))
-    fresh = offer_seats(world, *make_places(world, general, staff, lots), seats.days)
+    fresh = offer_seats(world, *with_first(first, *make_places(world, general, staff, lots)),
+                        seats.days, first)  # fmt: skip
     queue_now = fill_seats(world, waiting, fresh, seats)
     world.population.enrolments = joined(running, queue_now, placed(world, joined(done, ended)))
     hold_assessments(world, marked[(what & ASSESSMENT) > 0])
@@ -114,6 +126,8 @@ def finish(world: World, e: Enrolments) -> tuple[Enrolments, Enrolments]:
     first = (w.flags[e.worker] & Flag.TRAINED) == 0
     flows.training_dropouts += count(kernels.DROPPED)
     flows.training_completions += count(kernels.COMPLETED)
+    displaced = (w.flags[e.worker] & Flag.DISPLACED) > 0
+    flows.displaced_trained += count(kernels.COMPLETED, displaced)
     flows.training_completions_public += count(kernels.COMPLETED, e.channel == PUBLIC)
     flows.training_completions_staff += count(kernels.COMPLETED, e.channel == STAFF)
     flows.training_projects += count(kernels.COMPLETED, e.order == kernels.PROJECT)

@@ -129,7 +129,8 @@ class Economy:
         choose_effort(
             BEGIN + self.month, w.id, w.household, w.sex, w.birth, w.status, w.unit, w.tenure,
             w.spell, w.flags, w.programme, self.fate, np.zeros(1, np.int8), 1.0, np.zeros(1), 0.0,
-            np.zeros(1), 0.0, 1.0, 1.0, 1.0, self.reentry, self.reentry, 1.0,
+            np.zeros(1), 0.0, 1.0, 1.0, 1.0, self.reentry, self.reentry,
+            np.zeros(1, np.int8), np.ones(1), 1.0,
             np.full(MAX_SPELL + 1, self.discourage), 0.0, np.ones(1), np.ones(MAX_SPELL + 1), 1.0,
             0, 1.0,
             self.key(Stream.SEARCH), self.key(Stream.N_APPLICATIONS),

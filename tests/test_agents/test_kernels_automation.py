@@ -36,6 +36,7 @@ def firms(rng, n):
     industry = rng.integers(0, 22, n).astype(np.int8)
     return {
         "firm_id": rng.choice(10**6, n, replace=False).astype(np.int32),
+        "unit": rng.integers(0, 3, n).astype(np.int8),
         "industry": industry,
         "alive": (rng.random(n) < 0.9).astype(np.int8),
         "true_size": (rng.pareto(1.2, n) + 1.0).astype(np.float32),
@@ -61,7 +62,9 @@ def adoption_case(rng, n, **changes):
         "first_delay": 6,
         "last_delay": 24,
         "hire_share": 0.65,
-        "keys": keys(rng, 7),
+        "pace": np.array([0.0, 12.0, 5.0]),
+        "agree": np.array([0.5, 0.5, 1.0]),
+        "keys": keys(rng, 8),
         "layoff": np.full((2, n), 9, np.int32),
         "not_hired": np.full((2, n), 9, np.int32),
         "new_tasks": np.full(n, 9, np.int32),
@@ -105,12 +108,41 @@ def test_a_month_of_displacement_is_settled_as_in_the_plain_loop(world):
         case["alive"] == 1]).all()  # fmt: skip
 
 
+@given(st.sampled_from([0.0, 1.0, 12.0, 36.0]), st.floats(0.0, 1.0), st.integers(0, 40))
+def test_parts_of_a_spread_displacement(pace, agree, age):
+    key = one_key(np.random.default_rng(1))
+    equal(automation.spread_part, twins.spread_part, pace, agree, age, key, 77)
+
+
+def test_a_firm_that_agrees_ends_where_all_others_are_and_displaces_evenly_on_the_way():
+    rng = np.random.default_rng(8)
+    n = 4000
+    one = np.ones(22)
+    case = adoption_case(
+        rng, n, chance=np.ones((22, 12)), loss=0.12 * one, gain=one, machines=0.0 * one,
+        machine_step=0.0 * one, adopted=np.zeros(n, np.int16), displaced=np.zeros(n, np.float32),
+        technology=np.ones(n, np.float32), alive=np.ones(n, np.int8),
+        target=np.full(n, 100.0, np.float32), founded=np.zeros(n, np.int16),
+        unit=np.ones(n, np.int8), agree=np.ones(3), reinstated=0.0,
+    )  # fmt: skip
+    lost = []
+    for month in range(MONTH, MONTH + 14):
+        case["month"] = month
+        _, case = naive.run(automation.adopt_technology, case)
+        lost.append((case["layoff"][0] + case["not_hired"][0]).sum() / n)
+        case["target"] = (100.0 * case["technology"]).astype(np.float32)
+    assert lost[:12] == pytest.approx([1.0] * 12, abs=0.06)  # 1 of 12 places a month
+    assert lost[12:] == [0, 0]
+    assert (case["displaced"] == np.float32(0.12)).all()
+    assert (case["technology"] == np.float32(1.0 - np.float64(np.float32(0.12)))).all()
+
+
 @given(worlds)
 def test_firms_adopt_as_in_the_plain_loop(world):
     rng = np.random.default_rng(world[0])
     case = adoption_case(rng, world[1])
     agree(automation.adopt_technology, twins.adopt_technology, case)
-    rows = [n for n in ("firm_id", "industry", "alive", "true_size", "founded", "target",
+    rows = [n for n in ("firm_id", "unit", "industry", "alive", "true_size", "founded", "target",
                         "adopted", "displaced", "technology", "new_tasks")]  # fmt: skip
     case["layoff"], case["not_hired"] = np.zeros((2, 2, world[1]), np.int32)
     order = rng.permutation(world[1])
@@ -145,7 +177,7 @@ def test_displacement_over_many_firms_is_share_of_adopters_times_loss_and_splits
         rng, n, chance=np.full((22, 12), 0.3), loss=0.08 * one, machines=0.02 * one,
         machine_step=0.0 * one, adopted=np.zeros(n, np.int16), displaced=np.zeros(n, np.float32),
         technology=np.ones(n, np.float32), alive=np.ones(n, np.int8),
-        target=np.full(n, 10.0, np.float32), founded=np.zeros(n, np.int16),
+        target=np.full(n, 10.0, np.float32), founded=np.zeros(n, np.int16), pace=np.zeros(3),
     )  # fmt: skip
     _, after = naive.run(automation.adopt_technology, case)
     out, left = after["layoff"][0].sum(), after["not_hired"][0].sum()

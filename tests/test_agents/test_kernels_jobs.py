@@ -415,6 +415,7 @@ def plan_case(rng, f, **changes):
         "project": rng.choice([0, 0, 3], n).astype(np.int32),
         "indebted": rng.choice([0, 1], n).astype(np.int8),
         "loan_hazard": 0.5,
+        "advice": 0.7,
         "k_exit": one_key(rng),
         "k_round": one_key(rng),
         **{

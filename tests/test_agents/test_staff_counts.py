@@ -98,7 +98,8 @@ def search_and_farm(rng, w, f):
     let(
         search.choose_effort, w, chances, month=MONTH, n_app=3.0, added_worker=1.5,
         on_the_job=np.full(480, 0.4),
-        lost_job=np.ones(n, np.int8),
+        lost_job=np.ones(n, np.int8), small_children=np.ones(n, np.int8),
+        care_factor=np.full(N_UNITS, 1.2),
         farm_search=np.full(N_UNITS, 0.4), chance_response=np.ones(N_UNITS),
         discourage_by_spell=np.full(1201, 0.3), discourage_old=0.3, graduate_months=6,
         effort_by_spell=np.ones(1201), fate=np.zeros(n, np.int8),

@@ -110,7 +110,7 @@ def case_of(rng, n, kernel, **changes):
         "idea": 0.8, "prime": 36.0, "spread": 10.0, "slope": 0.5,
         "k_insured": one_key(rng),
         **counts("awards", "recipients", "exhausted", "separations"),
-        "cost": rng.uniform(500.0, 1500.0, N_UNITS),
+        "cost": rng.uniform(200.0, 1500.0, (3, N_UNITS)),
         "burden": 0.2,
         "wish": 0.5,
         **counts("entries", "persons", "registered", "begun", "covered"),

@@ -226,7 +226,7 @@ def test_missing_files_and_names_say_the_nearest(
     assert refusal("plam") == "plam: no such scenario in the library. Did you mean 'plan'?"
     path = tmp_path / "basline.yaml"
     assert refusal(path) == f"{path}: no such file; the library has 'baseline'"
-    assert refusal("zzz.yaml").startswith("zzz.yaml: no such file; library: ai_high, baseline")
+    assert refusal("zzz.yaml").startswith("zzz.yaml: no such file; library: ai_burst, ai_central")
     monkeypatch.chdir(tmp_path)
     write(tmp_path, "extends: baseline\n", "mine.yaml")
     assert "There is a file mine.yaml here" in refusal("mine")
@@ -384,7 +384,10 @@ def test_a_file_with_byte_order_mark_and_other_line_ends_is_read(tmp_path: Path)
 
 
 def test_the_library_is_as_designed() -> None:
-    assert library_names() == ["ai_high", "baseline", "no_policy", "plan"]
+    assert library_names() == [
+        "ai_burst", "ai_central", "ai_high", "ai_high_with_response", "ai_low", "baseline",
+        "demand_slump", "no_policy", "plan",
+    ]  # fmt: skip
     worlds = {name: load(name) for name in library_names()}
     for scenario in worlds.values():
         assert (scenario.start, scenario.months, scenario.base) == (Month.of(2026, 1), 60, 2020)
@@ -399,7 +402,30 @@ def test_the_library_is_as_designed() -> None:
     high = worlds["ai_high"]
     assert high.paths.ai == "high"
     assert high.measures == worlds["baseline"].measures
-    assert len({s.digest() for s in worlds.values()}) == 4
+    for name in ("ai_low", "ai_central", "ai_burst", "demand_slump"):
+        assert worlds[name].measures == worlds["baseline"].measures
+    assert worlds["demand_slump"].paths.demand == "slump"
+    response = worlds["ai_high_with_response"]
+    assert response.paths == high.paths
+    assert response.measures["risk_watch"] == worlds["plan"].measures["risk_watch"]
+    assert response.without("risk_watch").measures == high.measures
+    # the central path is the baseline's own
+    assert worlds["ai_central"].digest() == worlds["baseline"].digest()
+    assert len({s.digest() for s in worlds.values()}) == len(worlds) - 1
+
+
+def test_every_scenario_of_the_library_says_what_it_asks() -> None:
+    asked = [(load(name).asks_zh, load(name).asks_en) for name in library_names()]
+    assert all(zh.endswith(("？", "。")) and len(zh) > 40 for zh, _ in asked)
+    assert all(en.endswith(("?", ".")) and len(en) > 100 for _, en in asked)
+    assert len(set(asked)) == len(asked)
+
+
+def test_a_child_does_not_ask_its_parent_s_question(tmp_path: Path) -> None:
+    assert load(write(tmp_path, "extends: baseline\n")).asks_en == ""
+    own = load(write(tmp_path, "extends: baseline\nasks: {en: Why?}\n", "own.yaml"))
+    assert (own.asks_zh, own.asks_en) == ("", "Why?")
+    assert own.digest() == load("baseline").digest()
 
 
 def test_the_committed_schema_is_the_one_the_dials_make() -> None:
