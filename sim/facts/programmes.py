@@ -100,7 +100,7 @@ FACTS = (
         "anyway is not known one by one",
         source="meta-evidence, deadweight 20-90 %",
         parts=(
-            Part("net / gross", (0.0, 0.8)),
+            Part("net / gross", (-INF, 0.8)),  # that it is above 0 is judged on the net itself
             Part("net, persons at work", (0.0, INF)),
             Part("deadweight / gross (shown)", (-INF, INF)),
             Part("substitution / gross (shown)", (-INF, INF)),
