@@ -16,6 +16,7 @@ from sim.facts.record import (
     SPELL_GROUPS,
     Record,
 )
+from sim.facts.twins import note_hiring, note_pay
 from sim.facts.worlds import SETTINGS, alike, open_setting
 from sim.facts.yearly import cross_section
 from sim.mesa_model import LaborMarket
@@ -76,8 +77,12 @@ class Watch:
             self._flows(before, state)
             self._hires(before, state[: before.n])
             self._firms(alive)
+            if "floor" in self.sections:
+                note_pay(world, self.record)
+            if "hiring" in self.sections:
+                note_hiring(world, self.record)
             due = world.month.month in (6, 12) or len(self.record.stock) == 1
-            if due and self.sections:
+            if due and self.sections & {"pay", "firms"}:
                 self.record.years.append(cross_section(world, self.sections))
         self.panel.remember(before, state[: before.n], w.employer[: before.n])
 

@@ -17,6 +17,7 @@ MAX_SPELL, MAX_TENURE = 36, 480
 AGES = (16, 25, 35, 45, 60)  # first years of the bands of S13; the last ends the last band
 # firms by age in years and by true size, of S18
 FIRM_AGES, FIRM_SIZES = (0.0, 3.0, 6.0, 12.0), (0.0, 5.0, 20.0, 100.0)
+PAY_STEP, PAY_STEPS = 0.02, 150  # of pay over the minimum wage, S26; one more step is open
 SPELL_GROUPS = (1, 2, 3, 4, 6, 9, 13, 19)  # first months of the groups of the flatness test
 
 
@@ -49,6 +50,11 @@ class Record:
     gain_ee, gain_eue : list of float [sum, n] of log pay changes
     moves : int64[n_units, n_units], moves of residence of persons of 16-59
     firm_risk, firm_exit : float64[4, 4], firm-months and exits by age and size, weighted
+    pay_jobs : list of int64[PAY_STEPS + 1], private employees by steps of pay over the minimum wage
+    kaitz : list of float, their mean minimum wage over their median pay
+    subsidised, subsidy_hires : list of int
+        Persons with a contribution subsidy; subsidies granted in the month.
+    at_work : list of int64[2], persons at work who belong to a subsidised group, and others
     years : list of dict, cross-sections of the first month, of June and December
         (see `sim.facts.yearly`)
     """
@@ -73,6 +79,11 @@ class Record:
     farm: list[float] = field(default_factory=list)
     season_heads: list[Floats] = field(default_factory=list)
     season_farm: list[float] = field(default_factory=list)
+    pay_jobs: list[Ints] = field(default_factory=list)
+    kaitz: list[float] = field(default_factory=list)
+    subsidised: list[int] = field(default_factory=list)
+    subsidy_hires: list[int] = field(default_factory=list)
+    at_work: list[Ints] = field(default_factory=list)
     years: list[dict[str, Any]] = field(default_factory=list)
     road: Floats = field(default_factory=lambda: np.zeros((0, 0)))
     log_rank: LogRank = field(default_factory=lambda: LogRank(len(SPELL_GROUPS)))

@@ -15,10 +15,12 @@ import numpy.typing as npt
 from agents.codes import Schooling, Status
 from scenarios.load import load
 from scenarios.parameters import Parameters
+from sim.facts.twins import raise_floor
 from sim.start import start_world
 from sim.technology import technology
 from sim.world import World
 
+TWIN_MONTHS = 24  # of the worlds that differ in one rule
 CYCLE_MONTHS = 48  # length of the demand and separation cycles
 DEMAND_SWING = 0.04  # log points, as in the toy check of S4
 SEPARATION_SWING = 0.3  # log points of the separation hazard
@@ -73,7 +75,9 @@ class Setting:
     observed : int, last months that count
     prepare : callable, changes the world once before its first month
     drive : callable (world, months done), changes the world before every month
-    sections : frozenset of str, cross-sections wanted: "pay", "firms"
+    sections : frozenset of str
+        Cross-sections wanted, "pay" and "firms", and monthly counts, "floor" and "hiring".
+    overrides : tuple of str, dials set otherwise than in the baseline from its start on
     """
 
     months: int
@@ -81,11 +85,13 @@ class Setting:
     prepare: Callable[[World], None] | None = None
     drive: Callable[[World, int], None] | None = None
     sections: frozenset[str] = frozenset()
+    overrides: tuple[str, ...] = ()
 
 
 def open_setting(name: str, seed: int, k: int) -> World:
     """Return the world of a setting on the eve of January 2026."""
-    world = start_world(load("baseline"), seed=seed, fraction=k)
+    scenario = load("baseline", SETTINGS[name].overrides)
+    world = start_world(scenario, seed=seed, fraction=k)
     prepare = SETTINGS[name].prepare
     if prepare is not None:
         prepare(world)
@@ -195,6 +201,17 @@ SETTINGS: dict[str, Setting] = {
         observed=CYCLE_MONTHS,
         prepare=lambda world: set_parameters(world, NO_BUFFER),
         drive=swing_units,
+    ),
+    # twins of each other, person by person alike on the eve
+    "usual": Setting(months=TWIN_MONTHS, observed=18, sections=frozenset({"floor", "hiring"})),
+    "higher_floor": Setting(
+        months=TWIN_MONTHS, observed=18, prepare=raise_floor, sections=frozenset({"floor"})
+    ),
+    "no_subsidy": Setting(
+        months=TWIN_MONTHS,
+        observed=18,
+        sections=frozenset({"hiring"}),
+        overrides=("measures.hiring_support.si_subsidy_share_employer=0",),
     ),
     "equals": Setting(months=36, observed=24, prepare=equalise, drive=level_skills),
 }

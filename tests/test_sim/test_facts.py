@@ -19,8 +19,9 @@ import small_world
 from typer.testing import CliRunner
 
 import sim.facts
-from agents.codes import Status
+from agents.codes import Ownership, Status
 from agents.jit import set_threads
+from scenarios.load import load
 from sim.cli import app
 from sim.facts import (
     BY_ID,
@@ -34,8 +35,10 @@ from sim.facts import (
     moves,
     observer,
     pay,
+    programmes,
     scoreboard,
     spells,
+    twins,
     worlds,
     yearly,
 )
@@ -43,8 +46,9 @@ from sim.facts.accounts import people_residual, tallied
 from sim.facts.board import EXPLAINED, record, table
 from sim.facts.fact import INF, Fact, Found, Part, Role, Verdict, judge, median_interval, score
 from sim.facts.panel import E, N, U
-from sim.facts.record import Record
+from sim.facts.record import PAY_STEPS, Record
 from sim.mesa_model import LaborMarket
+from sim.start import history
 
 RNG = np.random.default_rng(20_260_101)
 IDS = [
@@ -456,6 +460,50 @@ def test_growth_by_size_through_age_only() -> None:
     assert abs(left) < 0.05
 
 
+def test_net_jobs_of_a_subsidy_are_what_is_left_of_the_gross() -> None:
+    with_it = made_up(subsidised=[150, 150], subsidy_hires=[10, 20], at_work=[[500, 9000]] * 2)
+    without = made_up(subsidised=[50, 50], subsidy_hires=[0, 0], at_work=[[470, 9010]] * 2)
+    with_it.k = without.k = 200
+    found = programmes.hiring_subsidy({"usual": with_it, "no_subsidy": without})
+    net, persons, deadweight, substitution, gross, granted = found
+    assert (net, deadweight, substitution) == pytest.approx((0.2, 0.7, 0.1))
+    assert net == pytest.approx(1.0 - deadweight - substitution)
+    assert (persons, gross, granted) == (4000.0, 20_000.0, 36_000.0)
+    same = programmes.hiring_subsidy({"usual": with_it, "no_subsidy": with_it})
+    assert math.isnan(same[0])
+    assert same[1] == 0.0
+
+
+def test_a_net_within_noise_of_nothing_is_not_decided() -> None:
+    values = [(x, 1000.0 * x, 0.5, 0.5, 1.0, 1.0) for x in (-0.2, -0.1, 0.1, 0.15, 0.2, 0.25)]
+    assert score(BY_ID["S25"], values, 200)["verdict"] == "undecided"
+    clear = [(x + 0.3, 1000.0 * (x + 0.3), 0.5, 0.2, 1.0, 1.0) for x, *_ in values]
+    assert score(BY_ID["S25"], clear, 200)["verdict"] == "pass"
+    lost = [(x - 0.9, 1000.0 * (x - 0.9), 0.5, 0.2, 1.0, 1.0) for x, *_ in values]
+    assert score(BY_ID["S25"], lost, 200)["verdict"] == "fail"
+
+
+def test_missing_and_excess_jobs_are_counted_on_the_pay_distribution() -> None:
+    usual = np.full(PAY_STEPS + 1, 10)
+    raised = usual.copy()
+    raised[50:55] -= 8  # from 1.00 to 1.10 minimum wages
+    raised[55] += 30
+    raised[60] += 2
+    raised[79] += 8  # the last step within the window
+    raised[80] += 100  # beyond it
+    records = {
+        "usual": made_up(pay_jobs=[usual] * 3, kaitz=[0.3] * 3),
+        "higher_floor": made_up(pay_jobs=[raised] * 3, kaitz=[0.33] * 3),
+    }
+    ratio, bunching, kaitz, below, jobs = programmes.higher_floor(records)
+    all_of_them = 10.0 * (PAY_STEPS + 1)
+    assert ratio == pytest.approx(1.0)
+    assert bunching == pytest.approx(100.0 * 30.0 / all_of_them)
+    assert kaitz == pytest.approx(0.33)
+    assert below == pytest.approx(100.0 * 550.0 / all_of_them)
+    assert jobs == pytest.approx(100.0 * 100.0 / all_of_them)
+
+
 # -------------------------------------------------------------------------- the list of facts
 
 
@@ -472,7 +520,7 @@ def test_all_facts_are_there_and_say_what_they_are() -> None:
         assert set(fact.worlds) <= set(worlds.SETTINGS)
         assert (fact.measure is None) == bool(fact.needs)
         assert fact.measure is None or fact.worlds
-    assert {f.id for f in FACTS if f.measure is None} == {"S23", "S24", "S25", "S26"}
+    assert {f.id for f in FACTS if f.measure is None} == {"S23", "S24"}
 
 
 def test_names_of_facts_are_checked() -> None:
@@ -541,6 +589,37 @@ def test_the_record_agrees_with_the_office(small_start: None) -> None:
     assert r.firm_exit.sum() > 0.0
     again = observer.observe("baseline", 1, 1000, 3)
     assert np.array_equal(again.table("flow"), r.table("flow"))
+
+
+def test_pay_is_counted_over_the_floor_without_the_rise(small_start: None) -> None:
+    world = small_world.open_start(small_world.scenario())
+    usual, raised = Record(k=1, n_units=world.flows.n), Record(k=1, n_units=world.flows.n)
+    twins.note_pay(world, usual)
+    floor = world.minimum_wage()
+    twins.raise_floor(world)
+    assert world.minimum_wage() == pytest.approx((1.0 + twins.RISE) * floor)
+    twins.note_pay(world, raised)
+    assert np.array_equal(raised.pay_jobs[0], usual.pay_jobs[0]), "no pay has changed yet"
+    assert raised.kaitz[0] == pytest.approx((1.0 + twins.RISE) * usual.kaitz[0])
+    w, f, n = world.population.workers, world.population.firms, world.n_workers
+    staff = np.flatnonzero((w.status[:n] == Status.EMPLOYEE) & (w.employer[:n] >= 0))
+    private = np.isin(f.ownership[w.employer[staff]], [Ownership.PRIVATE, Ownership.HOUSEHOLD])
+    assert 0 < usual.pay_jobs[0].sum() <= private.sum() < len(staff)
+    w.wage[staff[private]] = (1.0 + twins.RISE) * floor[f.unit[w.employer[staff[private]]]]
+    twins.note_pay(world, usual)
+    assert usual.pay_jobs[1][55] == usual.pay_jobs[1].sum(), "the step that begins at the new floor"
+
+
+def test_twins_are_alike_before_their_rules_differ(small_start: None) -> None:
+    usual, raised = (observer.observe(name, 1, 1000, 2) for name in ("usual", "higher_floor"))
+    assert usual.table("pay_jobs").sum() > 0.0
+    below = [r.table("pay_jobs")[0, 50:55].sum() for r in (usual, raised)]
+    assert below[1] < 0.5 * below[0], "pay follows the floor at once"
+    assert usual.table("at_work").sum(axis=1) == pytest.approx(usual.table("stock")[..., E].sum(1))
+    assert usual.subsidised[0] > 0
+    dial = load("baseline", worlds.SETTINGS["no_subsidy"].overrides)
+    assert dial.digest() != load("baseline").digest()
+    assert history(dial).digest() == history(load("baseline")).digest(), "the same eve"
 
 
 def test_a_lost_person_is_seen(small_start: None) -> None:
