@@ -8,12 +8,11 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any, Self
 
 from agents.levers import Levers
 from scenarios.measure import Measure, View
-from scenarios.measures import CATALOGUE, PLANNED
+from scenarios.measures import CATALOGUE
 from scenarios.months import Month
 from scenarios.settings import (
     SettingError,
@@ -261,8 +260,10 @@ class Scenario:
     def __str__(self) -> str:
         title = " / ".join(t for t in (self.title_zh, self.title_en) if t)
         head = f"Scenario {self.name}" + (f": {title}" if title else "")
+        asks = [f"  {text}" for text in (self.asks_zh, self.asks_en) if text]
         lines = [
             head,
+            *asks,
             f"  {self.months} months from {self.start}; base {self.base} ({self.base_variant})",
             f"  paths: ai {self.paths.ai}, demand {self.paths.demand}",
         ]
@@ -288,24 +289,12 @@ def measure_class(name: str) -> type[Measure]:
     Raises
     ------
     SettingError
-        If there is no such measure, or it is not modelled yet.
+        If there is no such measure.
     """
     if name in CATALOGUE:
         return CATALOGUE[name]
     path = ("measures", name)
-    if name in PLANNED:
-        raise SettingError(
-            f"measure {PLANNED[name]} {name!r} is not yet modelled; "
-            f"modelled are {', '.join(CATALOGUE)}",
-            *path,
-            on_key=True,
-        )
-    close = get_close_matches(name, [*CATALOGUE, *PLANNED], n=1, cutoff=0.6)
-    if close and close[0] in PLANNED:
-        hint = f" The nearest, {close[0]!r}, is not yet modelled."
-    else:
-        hint = nearest(name, CATALOGUE)
-    raise SettingError(f"no measure {name!r}.{hint}", *path, on_key=True)
+    raise SettingError(f"no measure {name!r}.{nearest(name, CATALOGUE)}", *path, on_key=True)
 
 
 def is_off(setting: object) -> bool:

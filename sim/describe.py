@@ -6,7 +6,7 @@ from typing import Any
 
 from agents import state
 from agents.columns import Table
-from scenarios.measures import CATALOGUE, PLANNED
+from scenarios.measures import CATALOGUE
 from scenarios.parameters import Parameters
 from sim.counting import ALL, GROUPS
 from sim.indicators import INDICATORS
@@ -42,7 +42,7 @@ def description() -> list[dict[str, Any]]:
 
 
 def measure_catalogue() -> dict[str, Any]:
-    """Return the measures that can be set, with their dials, and those that are planned."""
+    """Return the twenty measures with their dials."""
     measures = []
     for name, measure in CATALOGUE.items():
         dials = [
@@ -65,7 +65,6 @@ def measure_catalogue() -> dict[str, Any]:
     return {
         "schema": "tianshan.measures/1",
         "measures": measures,
-        "not_yet_modelled": [{"number": n, "name": name} for name, n in PLANNED.items()],
     }
 
 

@@ -1,4 +1,4 @@
-"""The twenty measures: the catalogue of those built, and the names of those to come."""
+"""The twenty measures of the opinion, by the names that scenario files use, in its order."""
 
 from __future__ import annotations
 
@@ -51,11 +51,8 @@ CATALOGUE: MappingProxyType[str, type[Measure]] = MappingProxyType(
     }
 )
 
-PLANNED: MappingProxyType[str, int] = MappingProxyType({})
-
 __all__ = [
     "CATALOGUE",
-    "PLANNED",
     "AttractPeople",
     "DigitalServices",
     "EducationPlanning",

@@ -78,8 +78,8 @@ class JointEffort(Measure):
         bounds=(0, 100),
         rules_2025=22.1,
         plan=30,
-        source="2025: 45 % of 1.08 bn and 200,000 x 20 days x 65 yuan; plan: what 780,000 places cost "
-        "beside the firms' levies, taken from the reserve",
+        source="2025: 45 % of 1.08 bn and 200,000 x 20 days x 65 yuan; plan: what 780,000 places "
+        "cost beside the firms' levies, taken from the reserve",
         confidence="assumed",
         zh="就业补助资金用于职业培训的比例",
         en="planned part of the fund for training and allowances",

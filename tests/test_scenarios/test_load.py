@@ -386,7 +386,8 @@ def test_a_file_with_byte_order_mark_and_other_line_ends_is_read(tmp_path: Path)
 def test_the_library_is_as_designed() -> None:
     assert library_names() == [
         "ai_burst", "ai_central", "ai_high", "ai_high_with_response", "ai_low", "baseline",
-        "demand_slump", "no_policy", "plan",
+        "cheap_mix", "demand_slump", "no_policy", "plan", "rights_first", "south_tilt",
+        "subsidy_first", "training_first",
     ]  # fmt: skip
     worlds = {name: load(name) for name in library_names()}
     for scenario in worlds.values():
@@ -477,8 +478,10 @@ def test_the_schema_agrees_with_the_loader(tmp_path: Path, content: str, accepte
 
 def test_a_scenario_prints_as_what_it_is() -> None:
     lines = str(load("plan").with_parameters(takeup_hs=0.4)).splitlines()
-    assert len(lines) == 4 + len(load("plan").measures)
-    assert lines[:6] == [
+    assert len(lines) == 6 + len(load("plan").measures)
+    assert lines[1].strip() == load("plan").asks_zh
+    assert lines[2].strip() == load("plan").asks_en
+    assert [lines[0], *lines[3:8]] == [
         "Scenario plan: 实施意见 / The opinion as written",
         "  60 months from 2026-01; base 2020 (annual)",
         "  paths: ai central, demand central",
