@@ -44,11 +44,19 @@ def survival(p: Panel) -> Cells:
 
 
 def _ratio(
-    name: str, zh: str, en: str, meaning_zh: str, meaning_en: str, unit: str, function: Count
+    name: str,
+    zh: str,
+    en: str,
+    meaning_zh: str,
+    meaning_en: str,
+    unit: str,
+    function: Count,
+    *,
+    by_year: bool = False,
 ) -> Indicator:
     return Indicator(
         name=name, zh=zh, en=en, unit=unit, definition_zh=meaning_zh, definition_en=meaning_en,
-        source=MODEL, function=function,
+        source=MODEL, function=function, yearly=by_year,
     )  # fmt: skip
 
 
@@ -131,7 +139,7 @@ PEOPLE: tuple[Indicator, ...] = (
     _ratio("business_survival", "个体经营三年存续率", "Three-year survival of small businesses",
            "当年停业概率不变时，新个体经营三年后仍存续的比例。",
            "Share of new household businesses alive after three years at the year's rate of exit.",
-           PERCENT, survival),
+           PERCENT, survival, by_year=True),
     monthly("distressed", "失去经营的创业贷款借款人", "Borrowers without their business",
             "仍欠创业担保贷款而已不再经营的人。",
             "Persons who owe a start-up loan and no longer run a business.", PERSONS),
