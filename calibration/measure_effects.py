@@ -3,8 +3,8 @@
 `python -m calibration.measure_effects --fraction 1/100 --seeds 8 --workers 2 --write` runs the plan
 and the plan without each measure and writes `sim/data/measure_effects.csv`: the change of the
 measure's own indicators (those of `OWN`), of published new urban jobs, of people at work and of
-money paid, each with a 90 % interval of the mean over pairs. The net share is the change of people
-at work over the change of the yearly count that the measure is credited with.
+money paid by all accounts, each with a 90 % interval of the mean over pairs. The net share is the
+change of people at work over that of the first own indicator, where this counts people or posts.
 """
 
 from __future__ import annotations
@@ -35,25 +35,52 @@ COLUMNS = (
 )  # fmt: skip
 MOST_YEARS = (2027, 2030)
 # the yearly or monthly figures that a measure is meant to move: (indicator, place, group, book)
-OWN: dict[str, tuple[tuple[str, str, str, str], ...]] = {
+Figure = tuple[str, str, str, str]
+
+
+def _true(*names: str, place: str = "XJ", group: str = "all") -> tuple[Figure, ...]:
+    return tuple((name, place, group, "true") for name in names)
+
+
+# what a measure is meant to move: (indicator, place, group, book); the first is what it counts
+OWN: dict[str, tuple[Figure, ...]] = {
+    "employment_first": _true("jobs", group="industry=E"),
+    "hiring_support": _true("subsidised_workers", "staff_kept", "layoffs"),
+    "southern_project": (
+        *_true("textile_jobs", place="south"),
+        *_true("northern_school_starts"),
+        ("south_fund_share", "XJ", "all", "published"),
+    ),
     "lifelong_training": (
         ("training", "XJ", "all", "published"),
-        ("training_projects_year", "XJ", "all", "true"),
-        ("certificates_year", "XJ", "all", "true"),
+        *_true("training_projects_year", "certificates_year"),
     ),
-    "high_skilled_talent": (
-        ("high_skilled", "XJ", "all", "published"),
-        ("mean_wage", "XJ", "all", "true"),
-    ),
-    "education_planning": (
-        ("training_completions_staff_year", "XJ", "all", "true"),
-        ("graduate_mismatch", "XJ", "all", "true"),
-    ),
+    "high_skilled_talent": (("high_skilled", "XJ", "all", "published"), *_true("mean_wage")),
+    "education_planning": _true("training_completions_staff_year", "graduate_mismatch"),
+    "market_services": _true("hr_placements"),
     "graduates_and_youth": (
+        *_true("reserved_posts_filled"),
         ("graduate_placement", "XJ", "all", "published"),
-        ("employed", "XJ", "age=16-24", "true"),
-        ("reserved_posts_filled", "XJ", "all", "true"),
+        *_true("employed", group="age=16-24"),
     ),
+    "rural_workers": _true(
+        "organised_starts_near", "organised_starts_elsewhere", "organised_starts_outside"
+    ),
+    "hardship_groups": _true("hardship_placed", "relief_households"),
+    "veterans_women_disabled": _true("labour_force_participation", group="sex=female"),
+    "flexible_work": _true("part_time_starts", "flexible_cover"),
+    "attract_people": _true("newcomer_hires", "college_arrivals"),
+    "public_services": (
+        *_true("service_hires"),
+        ("posts_pooled", "XJ", "all", "published"),
+        ("graduate_posts", "XJ", "all", "published"),
+    ),
+    "digital_services": _true("subsidised_workers"),
+    "entrepreneurship": _true("founders", "distressed"),
+    "labour_rights": _true("arrears_rate", "low_pay_share", "insured_hires", "weekly_hours"),
+    "social_protection": _true("benefit_recipients", "allowance_kept"),
+    "risk_watch": _true("paced_firms", "displaced_by_ai", "reserve_starts"),
+    "joint_effort": (("training", "XJ", "all", "published"), *_true("subsidised_workers")),
 }
 ALL = (
     ("urban_new_jobs", "XJ", "all", "published"),
@@ -61,10 +88,11 @@ ALL = (
     ("surveyed_unemployment", "XJ", "all", "true"),
     ("employed", "south", "all", "true"),
 )
-SPENT = "money_spent"
+AT_WORK: Figure = ALL[1]
+SPENT, NET = "money_spent", "net_share"
 
 
-def figures(results: Results, wanted: list[tuple[str, str, str, str]]) -> Floats:
+def figures(results: Results, wanted: list[Figure]) -> Floats:
     """Return the mean of each wanted figure over 2027-2030, and the money paid, million yuan."""
     data = results.data
     first, last = MOST_YEARS
@@ -82,7 +110,7 @@ def figures(results: Results, wanted: list[tuple[str, str, str, str]]) -> Floats
     return np.array([*out, float(paid)])
 
 
-def one(task: tuple[str | None, int, str, list[tuple[str, str, str, str]]]) -> Floats:
+def one(task: tuple[str | None, int, str, list[Figure]]) -> Floats:
     """Run the plan without a measure (None: whole) with a seed and return its figures."""
     off, seed, fraction, wanted = task
     plan = load("plan")
@@ -108,11 +136,30 @@ def rows(
             yield row(name, figure, mean[column], half[column], seeds, fraction)
         paid = (SPENT, "XJ", "all", "true")
         yield row(name, paid, mean[-1], half[-1], seeds, fraction)
+        counted, at_work = change[:, wanted.index(own[0])], change[:, wanted.index(AT_WORK)]
+        yearly = {"persons": 1.0, "persons per year": 1.0, "posts per year": 1.0,
+                  "persons per month": 12.0}.get(INDICATORS[own[0][0]].unit)  # fmt: skip
+        if yearly is not None and abs(counted.mean()) > 0.0:
+            share, error = net_share(at_work, yearly * counted)
+            figure = (NET, "XJ", "all", "true")
+            yield row(name, figure, share, spread * np.sqrt(seeds) * error, seeds, fraction)
+
+
+def net_share(at_work: Floats, counted: Floats) -> tuple[float, float]:
+    """Return the change of people at work over that of what is counted, and its standard error.
+
+    Parameters
+    ----------
+    at_work, counted : float64[n_pairs], changes; the error is that of a ratio of means
+    """
+    ratio = float(at_work.mean() / counted.mean())
+    left = at_work - ratio * counted
+    return ratio, float(left.std(ddof=1) / np.sqrt(len(left)) / abs(counted.mean()))
 
 
 def row(
     name: str,
-    figure: tuple[str, str, str, str],
+    figure: Figure,
     mean: float,
     half: float,
     seeds: int,
@@ -121,7 +168,9 @@ def row(
     """Return one line of the table."""
     indicator, place, group, _ = figure
     label, unit = "money paid", "million yuan/year"
-    if indicator != SPENT:
+    if indicator == NET:
+        label, unit = "people at work for each counted (first line)", "persons"
+    elif indicator != SPENT:
         known = INDICATORS[indicator]
         label, unit = known.en, known.unit
     where = [w for w, usual in ((place, "XJ"), (group, "all")) if w != usual]
