@@ -61,7 +61,7 @@ def mover_yuan(world: World) -> Floats:
     transport = lever.transport_allowance.values / 12.0
     total = transport * expected(world, Claim.TRANSPORT_ALLOWANCE)
     total += lever.housing_support.values * expected(world, Claim.HOUSING_SUPPORT)
-    return np.asarray(total * lever.take_up.values)
+    return np.asarray(total * lever.take_up.values * world.price_level())
 
 
 def mover_support(world: World) -> Floats:

@@ -44,7 +44,8 @@ def open_list(world: World) -> None:
         posts.key, posts.market, posts.firm, posts.asks, world.post_wage, f.ownership,
         lever.pooled_share.values, lever.repeat_postings.values, p["hr_served"], p["hr_response"],
         p["placement_fee"],
-        lever.placement_subsidy.values * expected(world, Claim.PLACEMENT_SUBSIDY),
+        lever.placement_subsidy.values * expected(world, Claim.PLACEMENT_SUBSIDY)
+        * world.price_level(),
         world.key(Stream.POST_LIST, 0), world.key(Stream.POST_SERVED, 0),
         world.listed, repeats, world.served,
     )  # fmt: skip
@@ -182,7 +183,8 @@ def before_hires(world: World, rows: Array, held: Array) -> Callable[[], None]:
             (Claim.SETTLEMENT_SUPPORT, lever.settlement_support, settled),
         ):
             where = f.unit[w.employer[persons]]
-            claim(world, what, persons, np.rint(FEN * price.values[where]).astype(np.int64))
+            yuan = price.values[where] * world.price_level()
+            claim(world, what, persons, np.rint(FEN * yuan).astype(np.int64))
 
     return after
 

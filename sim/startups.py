@@ -83,7 +83,7 @@ def monthly_interest(world: World, rows: Array) -> Floats:
 
     Half of the loan is outstanding on average; the treasury bears the discount.
     """
-    discount = world.levers.loan_discount.values[world.population.workers.unit[rows]]
+    discount = world.levers.startup_loan_discount.values[world.population.workers.unit[rows]]
     rate = world.parameters["startup_loan_rate"] * (1.0 - discount)
     return np.asarray(0.5 * capital(world, rows) * rate / 12.0)
 
@@ -92,12 +92,12 @@ def lend_to(world: World, rows: Array) -> None:
     """Let banks lend to the founders in `rows` what they need, guaranteed by the fund."""
     w, p, lever = world.population.workers, world.parameters, world.levers
     unit = w.unit[rows]
-    discount = np.round(lever.loan_discount.values, 6)[unit]
+    discount = np.round(lever.startup_loan_discount.values, 6)[unit]
     for share in np.unique(discount):
         mine = rows[discount == share]
         lend(
             world, LoanKind.START_UP, mine, whole_fen(capital(world, mine)),
-            lever.loan_term.values[w.unit[mine]].astype(np.int16), p["startup_loan_rate"],
+            lever.startup_loan_term.values[w.unit[mine]].astype(np.int16), p["startup_loan_rate"],
             guarantee=p["guarantee_share"], discount=float(share),
         )  # fmt: skip
 
@@ -149,7 +149,9 @@ def choose_founders(world: World, rows: Array) -> tuple[Array, Array, Array]:
     quota = lever.startup_loans.values * world.share_of_region() / 12.0 / world.fraction
     turn = uniforms(world.key(Stream.FOUNDING_PLACE), np.arange(world.flows.n))
     loans = np.floor(quota + turn).astype(np.int64)
-    covered = capital(world, rows) <= lever.loan_cap.values[w.unit[rows]] * world.price_level()
+    covered = (
+        capital(world, rows) <= lever.startup_loan_cap.values[w.unit[rows]] * world.price_level()
+    )
     needs = ~means & covered & ~np.isin(rows, borrowers(world, LoanKind.START_UP))
     loan = np.isin(rows, draw_lots(world, Programme.START_UP, rows[needs], loans))
     rows, loan = rows[means | loan], loan[means | loan]

@@ -69,9 +69,8 @@ def favour(world: World, sent: Applications) -> None:
 def supported_pay(world: World) -> Floats:
     """Return float64[n_units]: yuan a month that a firm expects for a disabled person's job."""
     lever = world.levers
-    return np.asarray(
-        lever.supported_job.values * lever.take_up.values * expected(world, Claim.SUPPORTED_JOB)
-    )
+    share = lever.take_up.values * expected(world, Claim.SUPPORTED_JOB)
+    return np.asarray(lever.supported_job.values * share * world.price_level())
 
 
 def claim_supported_jobs(world: World, hired: Array, was: Array) -> None:

@@ -24,7 +24,7 @@ class StartupLevers:
         source="no policy guarantees none",
         confidence="derived",
     )
-    loan_cap: Price = price(
+    startup_loan_cap: Price = price(
         "yuan",
         "largest guaranteed loan of a founder",
         by=("unit",),
@@ -32,7 +32,7 @@ class StartupLevers:
         source="no policy guarantees none",
         confidence="derived",
     )
-    loan_term: Price = price(
+    startup_loan_term: Price = price(
         "months",
         "instalments of a guaranteed loan",
         by=("unit",),
@@ -40,7 +40,7 @@ class StartupLevers:
         source="national rule (policy instruments, row SU02)",
         confidence="found",
     )
-    loan_discount: Price = price(
+    startup_loan_discount: Price = price(
         "share of the interest",
         "borne by the treasury",
         by=("unit",),

@@ -9,7 +9,7 @@ from agents.levers import Levers
 from scenarios.measure import Given, Measure, View, dial
 from scenarios.months import Month
 
-USUAL_TERM = Levers.declared()["loan_term"].no_policy
+USUAL_TERM = Levers.declared()["startup_loan_term"].no_policy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,9 +114,9 @@ class Entrepreneurship(Measure):
         for name, lever, usual, scale in (
             ("startup_subsidy", levers.startup_grant, 0.0, 1.0),
             ("startup_loans", levers.startup_loans, 0.0, 1.0),
-            ("loan_cap", levers.loan_cap, 0.0, 10000.0),
-            ("loan_term", levers.loan_term, USUAL_TERM, 1.0),
-            ("interest_discount", levers.loan_discount, 0.0, 0.01),
+            ("loan_cap", levers.startup_loan_cap, 0.0, 10000.0),
+            ("loan_term", levers.startup_loan_term, USUAL_TERM, 1.0),
+            ("interest_discount", levers.startup_loan_discount, 0.0, 0.01),
             ("incubator_places", levers.incubator_places, 0.0, 1.0),
             ("incubator_award", levers.incubator_award, 0.0, 1.0),
         ):

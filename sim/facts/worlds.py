@@ -190,7 +190,18 @@ def level_skills(world: World, done: int) -> None:
 SETTINGS: dict[str, Setting] = {
     "baseline": Setting(months=60, observed=60, sections=frozenset({"pay", "firms"})),
     "decade": Setting(months=121, observed=121, sections=frozenset({"firms"})),
-    "frozen": Setting(months=48, observed=24, prepare=freeze_population, drive=keep_pupils),
+    "frozen": Setting(
+        months=48,
+        observed=24,
+        prepare=freeze_population,
+        drive=keep_pupils,
+        # their offers lead out of the region, and places in the north take pupils away
+        overrides=(
+            "measures.rural_workers=off",
+            "measures.southern_project.northern_school_seats=0",
+            "measures.attract_people=off",
+        ),
+    ),
     "demand": Setting(months=60, observed=CYCLE_MONTHS, drive=swing_demand),
     "separations": Setting(months=60, observed=CYCLE_MONTHS, drive=swing_separations),
     "units": Setting(

@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 
 import agents.kernels.rules as kernels
 from agents.codes import Flag, Half, Industry, Label, Ownership, Status, UnitTable
-from agents.levers import DECEMBER_2025, Account, Claim, Levers, Price, who
+from agents.levers import DECEMBER_2025, TOPICS, Account, Claim, Declared, Levers, Price, who
 from agents.rules import EVERYBODY, RANGES, SETS, Rule
 from scenarios import Scenario, load
 from scenarios.measure import Measure, SettingError, View
@@ -522,3 +522,8 @@ def test_no_validation_fact_is_read_by_a_step() -> None:
     for symbol in facts:
         with pytest.raises(ValueError, match="published fact to compare"):
             _ = Parameters.default()[symbol]
+
+
+def test_no_lever_is_declared_by_two_topics() -> None:
+    names = [n for kind in TOPICS for n, d in vars(kind).items() if isinstance(d, Declared)]
+    assert len(names) == len(set(names)) == len(Levers.declared())

@@ -119,6 +119,9 @@ def test_worked_case_of_lifelong_training(case: dict[str, Any], opened: World) -
     } == case["expect"]
 
 
+NOBODY = np.zeros(0, np.int32)  # whom the reserve of measure 19 pays for
+
+
 def test_an_allowance_takes_nobody_away_from_a_course_and_brings_some() -> None:
     answers = []
     for daily in (0, 200):
@@ -127,7 +130,7 @@ def test_an_allowance_takes_nobody_away_from_a_course_and_brings_some() -> None:
         w = world.population.workers
         rows = np.flatnonzero(w.status == Status.UNEMPLOYED).astype(np.int32)
         days = np.full((world.flows.n, 3), 20.0)
-        e = offer_seats(world, rows, np.full(len(rows), PUBLIC, np.int8), days)
+        e = offer_seats(world, rows, np.full(len(rows), PUBLIC, np.int8), days, NOBODY)
         assert (e.entitled == 1).all()
         answers.append(set(e.id))
     assert answers[0] < answers[1]
