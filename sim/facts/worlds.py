@@ -195,9 +195,10 @@ SETTINGS: dict[str, Setting] = {
         observed=24,
         prepare=freeze_population,
         drive=keep_pupils,
-        # their offers lead out of the region, and places in the north take pupils away
+        # their offers lead out of the unit and the region, support draws graduates to it
         overrides=(
-            "measures.rural_workers=off",
+            "measures.rural_workers.offers_region=0",
+            "measures.rural_workers.offers_other_provinces=0",
             "measures.southern_project.northern_school_seats=0",
             "measures.attract_people=off",
         ),

@@ -543,7 +543,8 @@ def small_start(monkeypatch: pytest.MonkeyPatch) -> None:
     """Open the small start world of 2020 wherever a setting would open the eve of 2026."""
 
     def opened(name: str, seed: int, k: int) -> Any:
-        world = small_world.open_start(small_world.scenario(), seed)
+        given = load("baseline", worlds.SETTINGS[name].overrides)
+        world = small_world.open_start(given.with_(start=small_world.START, months=6), seed)
         prepare = worlds.SETTINGS[name].prepare
         if prepare is not None:
             prepare(world)
