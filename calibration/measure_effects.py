@@ -3,7 +3,7 @@
 `python -m calibration.measure_effects --fraction 1/100 --seeds 8 --workers 2 --write` runs the plan
 and the plan without each measure and writes `sim/data/measure_effects.csv`: the change of the
 measure's own indicators (those of `OWN`), of published new urban jobs, of people at work and of
-money paid by all accounts, each with a 90 % interval of the mean over pairs. The net share is the
+what public accounts paid, each with a 90 % interval of the mean over pairs. The net share is the
 change of people at work over that of the first own indicator, where this counts people or posts.
 """
 
@@ -106,8 +106,8 @@ def figures(results: Results, wanted: list[Figure]) -> Floats:
         out.append(float(chosen["value"].mean()) if len(chosen) else float("nan"))
     ledger = results.ledger
     years = range(first, last + 1)
-    paid = money.spent(ledger, years)["million"].sum() if ledger is not None else float("nan")
-    return np.array([*out, float(paid)])
+    paid = money.public_cost(ledger, years) if ledger is not None else float("nan")
+    return np.array([*out, paid])
 
 
 def one(task: tuple[str | None, int, str, list[Figure]]) -> Floats:
@@ -167,7 +167,7 @@ def row(
 ) -> dict[str, str | int]:
     """Return one line of the table."""
     indicator, place, group, _ = figure
-    label, unit = "money paid", "million yuan/year"
+    label, unit = "paid by public accounts", "million yuan/year"
     if indicator == NET:
         label, unit = "people at work for each counted (first line)", "persons"
     elif indicator != SPENT:

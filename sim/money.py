@@ -30,6 +30,13 @@ PARTIES = {
     "lost_wages": ("无法追回的工资", "Wages lost"),
 }
 INSIDE = ("opened", "returned")  # treasury and fund: planned, not spent
+PUBLIC = tuple(
+    account.code
+    for account in (
+        Account.EMPLOYMENT_SUBSIDY, Account.UNEMPLOYMENT_INSURANCE, Account.RURAL_BRIDGING,
+        Account.CIVIL_AFFAIRS, Account.TREASURY, Account.GUARANTEE_FUND,
+    )
+)  # fmt: skip
 WAGES = ("firm_arrears", "lost_wages")
 
 
@@ -74,6 +81,16 @@ def spent(ledger: pd.DataFrame, years: Sequence[int]) -> pd.DataFrame:
     by = ["giver", "taker", "half", "budget"]
     total = chosen.groupby(by, sort=True, observed=True)["yuan"].sum() / 1e6 / max(len(years), 1)
     return total[total > 0].reset_index(name="million")
+
+
+def public_cost(ledger: pd.DataFrame, years: Sequence[int]) -> float:
+    """Return million yuan a year that public accounts paid to others, mean of `years`.
+
+    Contributions received, loans of banks, fees and firms' levies are no public cost.
+    """
+    chosen = ledger[(ledger["month"] // 100).isin(years) & ledger["giver"].isin(PUBLIC)]
+    outside = chosen[~chosen["taker"].isin(PUBLIC)]
+    return float(outside["yuan"].sum()) / 1e6 / max(len(years), 1)
 
 
 def by_line(ledger: pd.DataFrame, years: Sequence[int]) -> pd.DataFrame:
