@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from agents.claims import TERMS, TERMS_OF, Account, Budget, Claim, Terms
@@ -257,3 +258,17 @@ def test_every_yuan_in_the_ledger_table_is_in_a_balance() -> None:
     flows = money.sankey(table, [2021], "en")
     assert sum(flows["value"]) > 0
     assert len(flows["labels"]) > max(*flows["source"], *flows["target"])
+
+
+def test_public_cost_is_what_public_accounts_pay_to_others() -> None:
+    moves = [
+        (202601, "opened", "treasury", "employment_subsidy", 9e8),
+        (202601, "paid", "employment_subsidy", "firms", 2e6),
+        (202602, "paid", "treasury", "households", 1e6),
+        (202602, "lent", "banks", "firms", 5e8),
+        (202603, "received", "firms", "unemployment_insurance", 7e8),
+        (202701, "paid", "treasury", "households", 8e6),
+    ]
+    table = pd.DataFrame(moves, columns=["month", "kind", "giver", "taker", "yuan"])
+    assert money.public_cost(table, [2026]) == pytest.approx(3.0)
+    assert money.public_cost(table, [2026, 2027]) == pytest.approx(5.5)
