@@ -58,6 +58,9 @@ class LaborMarket(mesa.Model):  # type: ignore[misc]
             EmploymentService(self, row)
         for row in range(population.providers.n):
             TrainingProvider(self, row)
+        # Mesa counts agents' ids in a table of the class that would keep every model, and with it
+        # its world, for the life of the process; all agents have theirs by now
+        mesa.Agent._ids.pop(self, None)
         self.published = Published.of(self.world)
         self.datacollector = mesa.DataCollector(
             model_reporters={

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import mesa
 import numpy as np
 import pytest
@@ -123,3 +126,13 @@ def test_agents_that_decide_in_reversed_order_decide_the_same_bits(
     first, second = outcomes
     assert all(first[name].tobytes() == second[name].tobytes() for name in first)
     assert any(not np.array_equal(first[name], kept[name]) for name in first)
+
+
+def test_a_model_that_nobody_holds_is_let_go() -> None:
+    world = small_world.open_start(small_world.scenario())
+    model = LaborMarket(world.scenario, seed=1, fraction=1000, world=world, collect=False)
+    model.step()
+    gone = weakref.ref(model)
+    del model
+    gc.collect()
+    assert gone() is None, "a process of many runs would fill the memory"
