@@ -44,7 +44,6 @@ from sim.warm import main as warm
 
 Run = Callable[[Mapping[str, float], int], Mapping[Projection, float]]  # values, seed
 LUCK_SEEDS = 12  # unmoved runs
-RUNS_OF_A_PROCESS = 40  # it grows by 55 MB a run; the pool of 3.11 hangs if told to renew it itself
 REFERENCE = 100  # intervals hold the luck of a run at 1/100, the usual size
 WHOLE = re.compile(r"""\bint\((?:\w+\.)*(?:p|parameters|values)\[["'](\w+)["']\]\)""")
 
@@ -131,16 +130,14 @@ def _finished(left: Sequence[Task], run: Run, folder: Path, workers: int) -> Ite
     if workers == 1:
         yield from (_run(task, run, folder) for task in left)
         return
-    for first in range(0, len(left), workers * RUNS_OF_A_PROCESS):
-        part = left[first : first + workers * RUNS_OF_A_PROCESS]
-        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-            waiting = [pool.submit(_run, task, run, folder) for task in part]
-            try:
-                for future in as_completed(waiting):
-                    yield future.result()
-            except BaseException:
-                pool.shutdown(cancel_futures=True)
-                raise
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        waiting = [pool.submit(_run, task, run, folder) for task in left]
+        try:
+            for future in as_completed(waiting):
+                yield future.result()
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
 
 
 Floats = npt.NDArray[np.float64]

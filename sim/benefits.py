@@ -14,6 +14,7 @@ from agents.kernels.benefits import award_benefits, ease_search, run_down_benefi
 from agents.kernels.rows import rows_where
 from scenarios import tables
 from sim.budgets import budget_lines
+from sim.ledger import whole_fen
 from sim.world import World
 
 FUND = Account.UNEMPLOYMENT_INSURANCE.code
@@ -73,8 +74,8 @@ def pay_benefits(world: World) -> None:
         rows_where(w.benefit_months), w.unit, w.status, w.flags, world.scratch("fate"),
         w.benefit_months, flows.benefit_recipients, flows.benefit_exhausted,
     )  # fmt: skip
-    fen = np.floor(world.unemployment_benefit() * 100.0 + 0.5).astype(np.int64)
-    medical = int(p["ui_medical"] * 100.0 + 0.5)
+    fen = whole_fen(world.unemployment_benefit())
+    medical = int(whole_fen(p["ui_medical"]))
     for half in (0, 1):
         here = world.inputs.half == half
         persons = flows.benefit_recipients[here]

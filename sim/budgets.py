@@ -100,7 +100,12 @@ def share_out(fen: int, due: np.ndarray) -> np.ndarray:
     return out
 
 
+def rows_by_half(world: World, unit: np.ndarray, fen: np.ndarray) -> tuple[int, int]:
+    """Return the sums of int64[n] over the rows in the north and in the south."""
+    south = world.inputs.half[unit] == SOUTH
+    return int(fen[~south].sum()), int(fen[south].sum())
+
+
 def by_half(world: World, values: np.ndarray) -> tuple[int, int]:
     """Return the sums of int64[n_units] over the north and over the south."""
-    south = world.inputs.half == SOUTH
-    return int(values[~south].sum()), int(values[south].sum())
+    return rows_by_half(world, np.arange(len(values)), values)

@@ -18,7 +18,7 @@ from agents.columns import Array
 from agents.draws import Stream, bits_of, chain, uniforms
 from agents.state import Firms, Promises, Workers
 from sim.budgets import budget_lines, may_lend
-from sim.ledger import Line
+from sim.ledger import Line, whole_fen
 from sim.world import Claimed, World
 
 Floats = npt.NDArray[np.float64]
@@ -56,6 +56,11 @@ def claim(
     if claims.any():
         world.claims.append(Claimed(what, rows[claims], fen[claims], months[claims]))
     return np.asarray(claims)
+
+
+def in_fen(world: World, yuan: npt.ArrayLike) -> npt.NDArray[np.int64]:
+    """Return whole fen of an amount in yuan of December 2025, at this world's prices."""
+    return whole_fen(np.asarray(yuan, np.float64) * world.price_level())
 
 
 def holders(world: World, terms: Terms) -> Workers | Firms:

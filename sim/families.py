@@ -9,8 +9,7 @@ from agents.claims import Claim
 from agents.columns import Array
 from agents.draws import Stream
 from agents.kernels.family import count_small_children, relief_heads, working_carers
-from sim.claims import claim, promised
-from sim.target_groups import whole_fen
+from sim.claims import claim, in_fen, promised
 from sim.world import World
 
 Floats = npt.NDArray[np.float64]
@@ -49,7 +48,7 @@ def relieve_carers(world: World) -> None:
         int(world.month), w.id, w.sex, w.birth, w.status, w.household, small
     )  # fmt: skip
     rows = rows[~np.isin(rows, promised(world, Claim.CHILDCARE_RELIEF))]
-    fen = whole_fen(yuan * world.price_level())[w.unit[rows]] * small[w.household[rows]]
+    fen = in_fen(world, yuan)[w.unit[rows]] * small[w.household[rows]]
     claim(world, Claim.CHILDCARE_RELIEF, rows, fen, RENEWED)
 
 
@@ -63,6 +62,6 @@ def relieve_need(world: World) -> None:
         w.id, w.status, w.household, h.id, h.allowance, world.month.month - 1,
         world.key(Stream.RELIEF_MONTH, 0),
     )  # fmt: skip
-    fen = whole_fen(yuan * world.price_level())[w.unit[rows]]
+    fen = in_fen(world, yuan)[w.unit[rows]]
     asks = claim(world, Claim.TEMPORARY_RELIEF, rows, fen)
     world.flows.relief_households += np.bincount(w.unit[rows[asks]], minlength=world.flows.n)

@@ -12,8 +12,8 @@ from agents.draws import Stream, uniforms
 from agents.kernels.flexible import NOBODY, OF_GRADUATES, OF_HARDSHIP, buy_cover
 from agents.kernels.programmes import STAYS, TAKES_UP
 from sim.claims import claim, expected
+from sim.ledger import whole_fen
 from sim.offers import book_unfilled, draw_lots, make_offers, outside_options
-from sim.target_groups import whole_fen
 from sim.world import World
 
 Floats = npt.NDArray[np.float64]

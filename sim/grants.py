@@ -8,7 +8,7 @@ import numpy.typing as npt
 from agents.claims import Claim
 from agents.codes import Status
 from agents.columns import Array
-from sim.claims import claim, expected
+from sim.claims import claim, expected, in_fen
 from sim.world import World
 
 Floats = npt.NDArray[np.float64]
@@ -19,12 +19,6 @@ UPGRADES = {
     INTERMEDIATE: (Claim.UPGRADE_INTERMEDIATE, "upgrade_grant_intermediate"),
     SENIOR: (Claim.UPGRADE_SENIOR, "upgrade_grant_senior"),
 }
-
-
-def fen(world: World, yuan: npt.ArrayLike) -> npt.NDArray[np.int64]:
-    """Return whole fen of an amount in yuan of December 2025, halves up."""
-    amount = np.asarray(yuan, np.float64) * world.price_level() * 100.0
-    return np.floor(amount + 0.5).astype(np.int64)
 
 
 def spread(world: World, rows: Array, yuan: Floats, outside: Floats) -> Floats:
@@ -62,5 +56,5 @@ def claim_upgrades(world: World, rows: Array, grade: int) -> None:
     """Let the insured of `rows`, who have just reached `grade`, claim the grant for it."""
     what, lever = UPGRADES[grade]
     rows = rows[insured_long(world, rows)]
-    amount = fen(world, getattr(world.levers, lever).values)
+    amount = in_fen(world, getattr(world.levers, lever).values)
     claim(world, what, rows, amount[world.population.workers.unit[rows]])

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from agents.codes import Half
 from agents.columns import Array
@@ -36,6 +37,11 @@ class Line:
     def name(self) -> str:
         """Return the line's name as written into results."""
         return f"{self.account}/{HALVES[self.half]}/{self.budget}/{self.year}"
+
+
+def whole_fen(yuan: npt.ArrayLike) -> npt.NDArray[np.int64]:
+    """Return amounts in yuan as whole fen, halves up."""
+    return np.floor(np.asarray(yuan, np.float64) * 100.0 + 0.5).astype(np.int64)
 
 
 class Ledger:

@@ -14,6 +14,7 @@ from agents.columns import Array
 from agents.draws import Stream, uniforms
 from agents.levers import Account
 from agents.state import Loans
+from sim.budgets import rows_by_half
 from sim.world import World
 
 Bools = npt.NDArray[np.bool_]
@@ -75,7 +76,7 @@ def lend(
     loans.rate[new] = np.broadcast_to(np.asarray(rate, np.float64), (n,))[at]
     loans.guarantee[new], loans.discount[new] = guarantee, discount
     payer = "firms" if kind.of_firms else "households"
-    for half, sum_ in enumerate(by_half(world, loans.unit[new], loans.principal[new])):
+    for half, sum_ in enumerate(rows_by_half(world, loans.unit[new], loans.principal[new])):
         world.ledger.book(BANKS, payer, half, sum_, f"{BANKS}.lent_{kind.code}")
     world.flows.loans_taken += np.bincount(loans.unit[new], minlength=world.flows.n)
 
@@ -84,12 +85,6 @@ def borrowers(world: World, kind: LoanKind) -> Array:
     """Return int32[n]: rows of the firms or workers with a running loan of a kind."""
     loans = world.population.loans
     return np.asarray(loans.holder[loans.kind == int(kind)])
-
-
-def by_half(world: World, unit: Array, fen: Array) -> list[int]:
-    """Return the sums of whole fen in the north and in the south."""
-    half = world.inputs.half[unit]
-    return [int(fen[half == h].sum()) for h in (0, 1)]
 
 
 def run_loans(world: World) -> None:
@@ -113,11 +108,11 @@ def run_loans(world: World) -> None:
         unit = loans.unit[mine]
         for half, amounts in enumerate(
             zip(
-                by_half(world, unit, instalment[mine]),
-                by_half(world, unit, (interest - relief)[mine]),
-                by_half(world, unit, relief[mine]),
-                by_half(world, unit, np.where(lost, loans.principal, 0)[mine]),
-                by_half(world, unit, np.where(lost, cover, 0)[mine]),
+                rows_by_half(world, unit, instalment[mine]),
+                rows_by_half(world, unit, (interest - relief)[mine]),
+                rows_by_half(world, unit, relief[mine]),
+                rows_by_half(world, unit, np.where(lost, loans.principal, 0)[mine]),
+                rows_by_half(world, unit, np.where(lost, cover, 0)[mine]),
                 strict=True,
             )
         ):
@@ -130,7 +125,7 @@ def run_loans(world: World) -> None:
         mine = loans.kind == int(kind)
         if not mine.any():
             continue
-        for half, fen in enumerate(by_half(world, loans.unit[mine], loans.principal[mine])):
+        for half, fen in enumerate(rows_by_half(world, loans.unit[mine], loans.principal[mine])):
             world.ledger.note(f"{BANKS}.owed_{kind.code}", half, fen)
 
 

@@ -32,7 +32,7 @@ from agents.kernels.rural import (
     value_leaving,
 )
 from agents.levers.table import Price
-from sim.claims import claim, expected
+from sim.claims import claim, expected, in_fen
 from sim.fields import jobs_by_class
 from sim.inputs import SCHOOL_YEARS, cumulative
 from sim.offers import book_unfilled, make_offers, outside_options
@@ -40,6 +40,7 @@ from sim.pay_rules import grade_pay, pay_rule
 from sim.southern import new_job_value
 from sim.steps.moves import carry_out_moves, home_pay, outside_pay
 from sim.submarkets import WINTER, family_cost
+from sim.target_groups import waived_steps
 from sim.world import Applications, World
 
 Floats = npt.NDArray[np.float64]
@@ -97,8 +98,7 @@ def family_costs(world: World) -> Floats:
 
 def fen_of(world: World, lever: Price, rows: Array) -> Ints:
     """Return int64[n]: fen that a lever in yuan of their unit gives to each of `rows`."""
-    yuan = lever.values[world.population.workers.unit[rows]] * world.price_level()
-    return np.floor(yuan * 100.0 + 0.5).astype(np.int64)
+    return in_fen(world, lever.values)[world.population.workers.unit[rows]]
 
 
 # --------------------------------------------------------------------------------------- offers
@@ -227,7 +227,8 @@ def look_for_posts(
         offers.rule_bits, offers.rule_bounds, offers.share, offers.months, rule_value,
         new_job_value(world),
         move_costs(world), family_costs(world), mover_support(world), SCHOOL_YEARS, suit, misfit,
-        call_back, contact, grade_pay(p), pay_rule(p), p["k_cost"], p["fit_sd"],
+        waived_steps(world), call_back, contact, grade_pay(p), pay_rule(p), p["k_cost"],
+        p["fit_sd"],
         p["score_experience"], p["stay_mean"], p["stay_spread"],
         world.key(CHANNEL_STREAM[channel]), world.key(Stream.SUIT, 0),
         world.key(Stream.TASTE, 0), world.key(Stream.STAY_TASTE, 0), post, value, score,

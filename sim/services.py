@@ -20,14 +20,15 @@ from agents.kernels.posting import N_OCCUPATIONS
 from agents.kernels.search import NO_OFFER
 from agents.kernels.services import count_rivals, list_posts, propose_posts
 from agents.levers import Levers, Offers
-from sim.claims import claim, expected
+from sim.claims import claim, expected, in_fen
 from sim.inputs import SCHOOL_YEARS
+from sim.ledger import whole_fen
 from sim.steps.recruit import KINDS
 from sim.submarkets import Proposal
 from sim.world import World
 
 Floats = npt.NDArray[np.float64]
-FEN, FEES = 100.0, Account.SERVICE_FEES.code
+FEES = Account.SERVICE_FEES.code
 
 
 # -------------------------------------------------------------------------------------- the list
@@ -183,8 +184,7 @@ def before_hires(world: World, rows: Array, held: Array) -> Callable[[], None]:
             (Claim.SETTLEMENT_SUPPORT, lever.settlement_support, settled),
         ):
             where = f.unit[w.employer[persons]]
-            yuan = price.values[where] * world.price_level()
-            claim(world, what, persons, np.rint(FEN * yuan).astype(np.int64))
+            claim(world, what, persons, in_fen(world, price.values)[where])
 
     return after
 
@@ -206,7 +206,7 @@ def pay_fees(world: World, placed: Array) -> None:
     placed : int32[n], rows of those hired in posts that a firm serves
     """
     w, f = world.population.workers, world.population.firms
-    fee = np.rint(FEN * world.parameters["placement_fee"] * w.wage[placed]).astype(np.int64)
+    fee = whole_fen(world.parameters["placement_fee"] * w.wage[placed])
     half = world.inputs.half[f.unit[w.employer[placed]]]
     for h in (0, 1):
         total = int(fee[half == h].sum())

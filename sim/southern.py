@@ -18,8 +18,9 @@ from agents.kernels.ageing import LEAVES
 from agents.kernels.northern import YEARS, begin_northern_school, goes_on_at_home
 from agents.kernels.schooling import OLDEST_JUNIOR
 from scenarios.tables_education import education
-from sim.claims import claim, expected, promised
+from sim.claims import claim, expected, in_fen, promised
 from sim.inputs import SCHOOL_YEARS, cumulative
+from sim.ledger import whole_fen
 from sim.offers import book_unfilled, draw_lots, make_offers
 from sim.world import World
 
@@ -83,8 +84,7 @@ def has_new_jobs(world: World, firm: Array) -> Array:
 
 def new_job_fen(world: World) -> Ints:
     """Return int64[n_units]: fen a month of the subsidy for a new textile job."""
-    yuan = world.levers.textile_new_job.values * world.price_level() / TEXTILE_MONTHS
-    return np.floor(yuan * 100.0 + 0.5).astype(np.int64)
+    return in_fen(world, world.levers.textile_new_job.values / TEXTILE_MONTHS)
 
 
 def new_job_value(world: World) -> Floats:
@@ -148,8 +148,7 @@ def claim_textile_costs(world: World) -> None:
     rows = southern_textiles(world)
     pay = np.exp(world.log_base()[f.industry[rows], f.ownership[rows]])
     pay *= np.exp(world.inputs.unit_level[f.unit[rows]]) * world.price_level()
-    fen = np.floor(saved[f.unit[rows]] * pay * f.n_workers[rows] * 100.0 + 0.5).astype(np.int64)
-    claim(world, Claim.TEXTILE_COST, rows, fen)
+    claim(world, Claim.TEXTILE_COST, rows, whole_fen(saved[f.unit[rows]] * pay * f.n_workers[rows]))
 
 
 def count_textiles(world: World) -> None:
@@ -260,8 +259,8 @@ def enter_northern_schools(world: World, rows: Array, event: Array) -> None:
         world.key(Stream.SCHOOL_EXIT, 0),
     )  # fmt: skip
     event[rows] = 0
-    yuan = world.parameters["northern_seat_cost"] / 12.0 * world.price_level()
-    claim(world, Claim.NORTHERN_SEAT, rows, int(yuan * 100.0 + 0.5), 12 * YEARS)
+    cost = in_fen(world, world.parameters["northern_seat_cost"] / 12.0)
+    claim(world, Claim.NORTHERN_SEAT, rows, cost, 12 * YEARS)
 
 
 def count_stem(world: World, graduates: Array) -> None:

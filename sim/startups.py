@@ -11,13 +11,13 @@ from agents.columns import Array
 from agents.draws import Stream, bits_of, normals, uniforms
 from agents.kernels.offers import ACCEPTED, decide_offers
 from agents.kernels.startups import empty_businesses, place_founders, think_of_founding
-from sim.claims import claim, expected
+from sim.claims import claim, expected, in_fen
 from sim.hardship import count_placed
 from sim.inputs import SCHOOL_YEARS
+from sim.ledger import whole_fen
 from sim.loans import borrowers, lend
 from sim.offers import brought, draw_lots, make_offers, outside_options
 from sim.rights import insured_shares
-from sim.target_groups import whole_fen
 from sim.world import World
 
 Floats = npt.NDArray[np.float64]
@@ -119,7 +119,7 @@ def advise(world: World, rows: Array, firm: Array) -> None:
     drawn = draw_lots(world, Programme.START_UP, rows[order], places)
     world.population.firms.advised[firm[np.isin(rows, drawn)]] = 1
     flows.advised_founders += np.bincount(w.unit[drawn], minlength=flows.n)
-    award = whole_fen(lever.incubator_award.values * world.price_level() / AWARDED)
+    award = in_fen(world, lever.incubator_award.values / AWARDED)
     claim(world, Claim.INCUBATOR_AWARD, drawn, award[w.unit[drawn]], AWARDED)
 
 

@@ -17,7 +17,7 @@ from agents.kernels.target_groups import (
     favour_applicants,
     recognise_veterans,
 )
-from sim.claims import claim, expected
+from sim.claims import claim, expected, in_fen
 from sim.world import Applications, World
 
 Floats = npt.NDArray[np.float64]
@@ -83,10 +83,5 @@ def claim_supported_jobs(world: World, hired: Array, was: Array) -> None:
     w, p = world.population.workers, world.parameters
     rows = hired[(was != Status.EMPLOYEE) & (w.status[hired] == Status.EMPLOYEE)]
     rows = disabled_among(rows, w.id, w.flags, p["disabled_share"], world.key(Stream.DISABLED, 0))
-    fen = whole_fen(world.levers.supported_job.values * world.price_level())
+    fen = in_fen(world, world.levers.supported_job.values)
     claim(world, Claim.SUPPORTED_JOB, rows, fen[w.unit[rows]], PROMISED)
-
-
-def whole_fen(yuan: Floats) -> npt.NDArray[np.int64]:
-    """Return amounts in whole fen, halves up."""
-    return np.floor(yuan * 100.0 + 0.5).astype(np.int64)

@@ -11,8 +11,7 @@ from agents.columns import Array
 from agents.kernels.levy import accrue_levy, return_levy, spend_levy
 from agents.state import Enrolments
 from sim.budgets import budget_lines
-from sim.claims import claim, expected
-from sim.grants import fen
+from sim.claims import claim, expected, in_fen
 from sim.world import World
 
 Floats = npt.NDArray[np.float64]
@@ -65,7 +64,7 @@ def pay_courses(world: World, e: Enrolments) -> None:
     rows, public = e.worker[mine], e.channel[mine] == PUBLIC
     unit, days = w.unit[rows], e.days[mine]
     yuan = np.where(public, world.levers.training_unit_cost.values[unit], p["train_price"])
-    cost = fen(world, yuan * days / USUAL_DAYS)
+    cost = in_fen(world, yuan * days / USUAL_DAYS)
     firm, paid = levy_firm(world, rows), np.zeros(len(mine), np.int64)
     spend_levy(firm, cost, world.population.firms.levy, paid)
     half = world.inputs.half[world.population.firms.unit[np.maximum(firm, 0)]]
@@ -77,7 +76,7 @@ def pay_courses(world: World, e: Enrolments) -> None:
     claim(world, Claim.TRAINING_COURSE, rows[public], (cost - paid)[public])
     draws = e.entitled[mine] == 1
     daily = world.levers.training_allowance.values[unit[draws]]
-    claim(world, Claim.TRAINING_ALLOWANCE, rows[draws], fen(world, daily * days[draws]))
+    claim(world, Claim.TRAINING_ALLOWANCE, rows[draws], in_fen(world, daily * days[draws]))
 
 
 def run_levy(world: World) -> None:
@@ -137,7 +136,7 @@ def carried(world: World, places: Floats) -> Floats:
     """
     if not places.any():
         return places
-    cost = fen(world, place_cost(world))
+    cost = in_fen(world, place_cost(world))
     lines = budget_lines(world, Account.EMPLOYMENT_SUBSIDY, Budget.TRAINING)
     out = places.copy()
     for half, line in enumerate(lines):

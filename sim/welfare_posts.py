@@ -13,7 +13,7 @@ from agents.kernels.rules import contribution_due
 from agents.kernels.welfare_posts import leave_posts, post_candidates, run_down_posts, take_posts
 from sim.budgets import budget_lines
 from sim.hardship import count_placed
-from sim.ledger import Line
+from sim.ledger import Line, whole_fen
 from sim.offers import book_exits, book_unfilled, draw_lots, make_offers, outside_options
 from sim.world import World
 
@@ -40,7 +40,7 @@ def post_pay(world: World) -> npt.NDArray[np.float64]:
 def hosts_pay(world: World) -> Ints:
     """Return int64[n_units]: fen a month of a post's pay that its host bears."""
     share = 1.0 - world.levers.welfare_post_share.values
-    return np.floor(share * post_pay(world) * 100.0 + 0.5).astype(np.int64)
+    return whole_fen(share * post_pay(world))
 
 
 def willing_hosts(world: World) -> npt.NDArray[np.float64]:
@@ -58,7 +58,7 @@ def monthly_cost(world: World) -> tuple[Ints, Ints]:
     lever = world.levers
     floor, rate = lever.contribution_floor.values, lever.contribution_rate_employer.values
     due = [contribution_due(b, r, 1.0) for b, r in zip(floor, rate, strict=True)]
-    whole = np.floor(post_pay(world) * 100.0 + 0.5).astype(np.int64)
+    whole = whole_fen(post_pay(world))
     return whole - hosts_pay(world), np.array(due, np.int64)
 
 

@@ -13,8 +13,7 @@ from agents.kernels.hire_grants import add_hire_grants, is_enterprise
 from agents.kernels.internships import young_jobless
 from agents.kernels.rows import rows_where
 from agents.kernels.search import MAX_APPLICATIONS
-from sim.claims import claim, expected
-from sim.grants import fen
+from sim.claims import claim, expected, in_fen
 from sim.offers import brought
 from sim.world import World
 
@@ -86,7 +85,7 @@ def claim_job_seeking(world: World) -> None:
     here = (w.status >= Status.EMPLOYEE) & (w.status <= Status.INACTIVE)
     rows = np.flatnonzero(left & here).astype(np.int32)
     rows = rows[in_need(world, rows)]
-    claim(world, Claim.JOB_SEEKING_GRANT, rows, fen(world, amount)[w.unit[rows]])
+    claim(world, Claim.JOB_SEEKING_GRANT, rows, in_fen(world, amount)[w.unit[rows]])
 
 
 # ------------------------------------------------------------------------------- hire grants
@@ -146,7 +145,7 @@ def claim_hire_grants(world: World) -> None:
     stays = (w.status[rows] == Status.EMPLOYEE) & (w.insured[rows] == 1)
     w.hire_grant[rows[~stays]] = 0
     due = rows[stays & (w.tenure[rows] >= INSURED_MONTHS)]
-    amount = fen(world, world.levers.hire_grant.values)
+    amount = in_fen(world, world.levers.hire_grant.values)
     unit = world.population.firms.unit[w.employer[due]]
     claim(world, Claim.HIRE_GRANT, due, amount[unit])
     w.hire_grant[due] = 0

@@ -8,7 +8,7 @@ from naive import best_offer, bits, person, pick, unit_draw
 from naive_automation import meets
 from naive_jobs import brings
 from naive_markets import draw_post
-from naive_search import pair_luck, search_class
+from naive_search import call_chance, firm_score, pair_luck, search_class
 from naive_space import farm_value, separation_cost
 from naive_wages import raise_to_floor
 
@@ -44,10 +44,12 @@ def suits(a, i, p, where):
     asked, has = a.post_schooling[p], a.schooling[i]
     luck, known = pair_luck(bits(a.k_suit, a.worker_id[i]), a.post_key[p])
     jobless = a.status[i] == Status.UNEMPLOYED
-    chance = a.suit_chance[asked][has] * a.call_back[where][min(a.spell[i], 12) if jobless else 0]
-    referred = where == a.unit[i] and known < a.contact[0]
-    if where == a.unit[i]:
-        chance *= a.contact[1 if referred else 2]
+    veteran = a.flags[i] & Flag.VETERAN
+    chance, referred = call_chance(
+        asked, has, veteran, a.waiver[where], a.suit_chance,
+        a.call_back[where][min(a.spell[i], 12) if jobless else 0],
+        where == a.unit[i], known, a.contact,
+    )  # fmt: skip
     years = a.school_years[has]
     qualified = meets(
         a.post_grade[p], a.post_years[p], a.grade[i], brings(a, i)[1], years, a.enough_schooling
@@ -68,18 +70,14 @@ def judge(a, i, p, where, referred):
         value += a.mover_support[a.unit[i]]
     if a.status[i] != Status.UNEMPLOYED:
         value -= taste_to_stay(bits(a.k_stay, a.worker_id[i]), a.stay_mean, a.stay_spread)
-    score = a.skill[i] + a.liked_experience * years
-    score -= a.misfit[a.post_schooling[p]][a.schooling[i]]
     like = unit_draw(bits(a.k_taste, a.worker_id[i]) ^ a.post_key[p], 1)
-    score += a.fit_sd * 3.4641016 * (like - 0.5)
-    if referred:
-        score += a.contact[3]
     r = best_offer(a, person(a, i, f, where), a.firm_size[f])
-    if r >= 0:
-        score += a.cost_weight * a.firm_insured[f] * a.rule_value[r] / math.exp(pay)
-    if a.post_bonus[p] > 0.0 and a.registration[i] != Registration.OTHER_PROVINCE:
-        score += a.cost_weight * a.post_bonus[p] / math.exp(pay)
-    return value, score
+    bonus = a.post_bonus[p] if a.registration[i] != Registration.OTHER_PROVINCE else 0.0
+    return value, firm_score(
+        a.skill[i] + a.liked_experience * years,
+        a.misfit[a.post_schooling[p]][a.schooling[i]], a.fit_sd, like, referred, a.contact,
+        a.cost_weight, a.firm_insured[f], a.rule_value[r] if r >= 0 else 0.0, bonus, pay,
+    )  # fmt: skip
 
 
 def find_posts(a):

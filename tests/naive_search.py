@@ -204,6 +204,20 @@ def lowest(a, i, brought):
     return floor if a.urban[i] == 1 else max(floor, math.log(max(farm, 1.0)))
 
 
+def call_chance(asked, has, veteran, waived, suit_chance, called_back, near, known, contact):
+    can = min(asked, has + waived) if veteran and asked > has else has
+    referred = bool(near and known < contact[0])
+    chance = suit_chance[asked][can] * called_back
+    return chance * (contact[1 if referred else 2] if near else 1.0), referred
+
+
+def firm_score(liking, lost, fit_sd, like, referred, contact, weight, insured, subsidy, bonus, pay):
+    score = liking - lost + fit_sd * 3.4641016 * (like - 0.5)
+    score += contact[3] if referred else 0.0
+    score += weight * insured * subsidy / math.exp(pay)
+    return score + weight * bonus / math.exp(pay)
+
+
 def wish(a, i, p, where, s=None):
     """Return (utility, score) of an application of person i for post p of a unit, None for none."""
     f = a.post_firm[p]
@@ -223,15 +237,12 @@ def wish(a, i, p, where, s=None):
         net = net - a.move_cost[a.unit[i]][where] - apart + support
         worth = pay - a.move_cost[a.unit[i]][where] - apart + support
     luck, known = pair_luck(bits(a.k_suit, a.worker_id[i]), a.post_key[p])
-    can = has
-    if a.flags[i] & Flag.VETERAN and asked > has:
-        can = min(asked, has + a.waiver[where])
-    chance, referred = a.suit_chance[asked][can], False
-    if where == a.unit[i]:
-        referred = known < a.contact[0]
-        chance *= a.contact[1 if referred else 2]
-    if a.status[i] == Status.UNEMPLOYED:
-        chance *= a.call_back[where][min(a.spell[i], 12)]
+    jobless = a.status[i] == Status.UNEMPLOYED
+    chance, referred = call_chance(
+        asked, has, a.flags[i] & Flag.VETERAN, a.waiver[where], a.suit_chance,
+        a.call_back[where][min(a.spell[i], 12) if jobless else 0],
+        where == a.unit[i], known, a.contact,
+    )  # fmt: skip
     levels = a.school_years[has], a.enough_schooling
     if not meets(a.post_grade[p], a.post_years[p], a.grade[i], years, *levels):
         return None
@@ -243,17 +254,15 @@ def wish(a, i, p, where, s=None):
     if not accepts(net, floor):
         return None
     sub = bits(a.k_taste, a.worker_id[i]) ^ a.post_key[p]
-    taste, fit = (unit_draw(sub, n) - 0.5 for n in range(2))
-    score = a.skill[i] + a.liked_experience * years - a.misfit[asked][has]
-    score += a.fit_sd * 3.4641016 * fit
-    if referred:
-        score += a.contact[3]
+    taste, like = unit_draw(sub, 0) - 0.5, unit_draw(sub, 1)
+    r = -1
     if a.status[i] != Status.EMPLOYEE:
         r = best_offer(a, person(a, i, f, where), a.firm_size[f])
-        if r >= 0:
-            score += a.cost_weight * a.firm_insured[f] * a.rule_value[r] / math.exp(pay)
-    if a.post_bonus[p] > 0.0 and a.registration[i] != Registration.OTHER_PROVINCE:
-        score += a.cost_weight * a.post_bonus[p] / math.exp(pay)
+    score = firm_score(
+        a.skill[i] + a.liked_experience * years, a.misfit[asked][has], a.fit_sd, like, referred,
+        a.contact, a.cost_weight, a.firm_insured[f], a.rule_value[r] if r >= 0 else 0.0,
+        a.post_bonus[p] if a.registration[i] != Registration.OTHER_PROVINCE else 0.0, pay,
+    )  # fmt: skip
     return net + a.taste_sd * 3.4641016 * taste, score
 
 

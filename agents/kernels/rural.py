@@ -14,7 +14,15 @@ from agents.kernels.moving import separation_cost
 from agents.kernels.posting import N_OCCUPATIONS, pick
 from agents.kernels.requirements import meets
 from agents.kernels.rules import best_offer
-from agents.kernels.search import FLAT, OTHER_PROVINCE, pair_luck, search_class
+from agents.kernels.search import (
+    FLAT,
+    OTHER_PROVINCE,
+    VETERAN,
+    call_chance,
+    firm_score,
+    pair_luck,
+    search_class,
+)
 from agents.kernels.wages import SPILL, personal_pay, raise_to_floor
 
 FARM, UNEMPLOYED, INACTIVE = int(Status.FARM), int(Status.UNEMPLOYED), int(Status.INACTIVE)
@@ -141,6 +149,7 @@ def find_posts(
     school_years: Array,
     suit_chance: Array,
     misfit: Array,
+    waiver: Array,
     call_back: Array,
     contact: Array,
     grade_pay: Array,
@@ -172,6 +181,7 @@ def find_posts(
     to_unit : float64[n_units, n_units], cumulative: unit of the post by unit of residence
     stay_mean, stay_spread : float, see `taste_to_stay`; nothing for the unemployed
     k_post : uint64, key of Stream.RURAL_POST this month and channel
+    waiver : int64[n_units], steps of schooling not asked of veterans, see `search.call_chance`
     k_suit, k_taste : uint64, keys of the pair, see `apply_to_posts`
     k_stay : uint64, key of Stream.STAY_TASTE without the month
     out_post : int32[n]
@@ -208,10 +218,10 @@ def find_posts(
                 continue
             level = post_schooling[p]
             luck, known = pair_luck(sub_suit, post_key[p])
-            chance = suit_chance[level, school] * call_back[where, months]
-            referred = where == u and known < contact[0]
-            if where == u:
-                chance *= contact[1] if referred else contact[2]
+            chance, referred = call_chance(
+                level, school, flags[i] & VETERAN != 0, waiver[where], suit_chance,
+                call_back[where, months], where == u, known, contact,
+            )  # fmt: skip
             if luck >= chance:
                 continue
             f = post_firm[p]
@@ -228,23 +238,19 @@ def find_posts(
                 value += mover_support[u]
             if status[i] != UNEMPLOYED:
                 value -= taste_to_stay(chain(k_stay, who), stay_mean, stay_spread)
-            score = skill[i] + liked_experience * experience - misfit[level, school]
-            like = unit_draw(chain(k_taste, who) ^ post_key[p], 1)
-            score += fit_sd * WIDTH * (like - 0.5)
-            if referred:
-                score += contact[3]
             best = best_offer(
                 rule_bits, rule_bounds, rule_share, rule_months, status[i], sex[i], school, where,
                 firm_industry[f], firm_ownership[f], flags[i], month - birth[i], spell[i], 0,
                 grade[i], firm_size[f],
             )  # fmt: skip
-            if best >= 0:
-                score += cost_weight * firm_insured[f] * rule_value[best] / np.exp(pay)
-            if post_bonus[p] > 0.0 and registration[i] != OTHER_PROVINCE:
-                score += cost_weight * post_bonus[p] / np.exp(pay)
             out_post[r] = p
             out_value[r] = value
-            out_score[r] = score
+            out_score[r] = firm_score(
+                skill[i] + liked_experience * experience, misfit[level, school], fit_sd,
+                unit_draw(chain(k_taste, who) ^ post_key[p], 1), referred, contact, cost_weight,
+                firm_insured[f], rule_value[best] if best >= 0 else 0.0,
+                post_bonus[p] if registration[i] != OTHER_PROVINCE else 0.0, pay,
+            )  # fmt: skip
             break
 
 

@@ -229,6 +229,62 @@ def search_row(unit: int, occupation: int, schooling: int, field: int, n_schooli
 
 
 @inlined
+def call_chance(
+    asked: int,
+    school: int,
+    veteran: bool,
+    waived: int,
+    suit_chance: Array,
+    called_back: float,
+    near: bool,
+    known: float,
+    contact: Array,
+) -> tuple[float, bool]:
+    """Return the chance that a firm looks at a person, and whether somebody there knows her.
+
+    A veteran counts as having up to `waived` steps of schooling more, where the post asks for them.
+    """
+    able = school
+    if veteran and asked > school:
+        able = min(asked, school + waived)
+    chance = suit_chance[asked, able] * called_back
+    referred = near and known < contact[KNOWN]
+    if near:
+        chance *= contact[WITH] if referred else contact[WITHOUT]
+    return chance, referred
+
+
+@inlined
+def firm_score(
+    liking: float,
+    lost: float,
+    fit_sd: float,
+    like: float,
+    referred: bool,
+    contact: Array,
+    cost_weight: float,
+    insured: float,
+    subsidy: float,
+    bonus: float,
+    pay: float,
+) -> float:
+    """Return how a firm ranks a person for a post that pays `pay` (log yuan a month).
+
+    `liking` is what she brings, `lost` the misfit of her schooling, `like` her draw in [0, 1);
+    `subsidy` (if insured) and `bonus` are what the firm expects in yuan a month, 0 for none.
+    """
+    score = liking - lost
+    score += fit_sd * WIDTH * (like - 0.5)
+    if referred:
+        score += contact[LIKED]
+    if subsidy > 0.0:
+        score += cost_weight * insured * subsidy / np.exp(pay)
+    if bonus > 0.0:
+        score += cost_weight * bonus / np.exp(pay)
+    return float(score)
+
+
+@inlined
 def meet_post(
     m: int,
     n_drawn: int,
@@ -484,13 +540,10 @@ def apply_to_posts(
                     level -= NARROW
                 luck, known = pair_luck(sub_suit, post_key[p])
                 where = m // N_OCCUPATIONS
-                able = school
-                if veteran and level > school:
-                    able = min(level, school + waiver[where])
-                chance = suit_chance[level, able] * call_back[where, months]
-                referred = where == u and known < contact[KNOWN]
-                if where == u:
-                    chance *= contact[WITH] if referred else contact[WITHOUT]
+                chance, referred = call_chance(
+                    level, school, veteran, waiver[where], suit_chance, call_back[where, months],
+                    where == u, known, contact,
+                )  # fmt: skip
                 if luck >= chance:
                     continue
                 f = post_firm[p]
@@ -546,16 +599,13 @@ def apply_to_posts(
                     continue
                 sub_taste = chain(k_taste, who) ^ post_key[p]
                 utility = net + taste_sd * WIDTH * (unit_draw(sub_taste, 0) - 0.5)
-                score = liking - misfit[level, school]
-                score += fit_sd * WIDTH * (unit_draw(sub_taste, 1) - 0.5)
-                if referred:
-                    score += contact[LIKED]
                 if eligible < 0:
                     may = status[i] != EMPLOYEE and may_qualify(
                         rule_bits, rule_bounds, status[i], sex[i], school, flags[i],
                         month - birth[i], spell[i], 0, grade[i],
                     )  # fmt: skip
                     eligible = 1 if may else 0
+                subsidy = 0.0
                 if eligible == 1:
                     r = best_offer(
                         rule_bits, rule_bounds, rule_share, rule_months, status[i], sex[i],
@@ -563,9 +613,12 @@ def apply_to_posts(
                         month - birth[i], spell[i], 0, grade[i], firm_size[f],
                     )  # fmt: skip
                     if r >= 0:
-                        score += cost_weight * firm_insured[f] * rule_value[r] / np.exp(pay)
-                if post_bonus[p] > 0.0 and registration[i] != OTHER_PROVINCE:
-                    score += cost_weight * post_bonus[p] / np.exp(pay)
+                        subsidy = rule_value[r]
+                score = firm_score(
+                    liking, misfit[level, school], fit_sd, unit_draw(sub_taste, 1), referred,
+                    contact, cost_weight, firm_insured[f], subsidy,
+                    post_bonus[p] if registration[i] != OTHER_PROVINCE else 0.0, pay,
+                )  # fmt: skip
                 b = length  # insertion, best utility first
                 at = first[s]
                 while b > 0 and value[b - 1] < utility:

@@ -25,6 +25,7 @@ from agents.kernels.posting import N_OCCUPATIONS
 from sim.budgets import budget_lines
 from sim.fields import jobs_by_class
 from sim.inputs import SCHOOL_YEARS
+from sim.ledger import whole_fen
 from sim.offers import (
     book_exits,
     book_unfilled,
@@ -160,7 +161,7 @@ def pay_interns(world: World) -> None:
     for half, line in enumerate(lines):
         here = persons * (world.inputs.half == half)
         public, host = (
-            here * np.floor(times.values * world.minimum_wage() * 100.0 + 0.5).astype(np.int64)
+            here * whole_fen(times.values * world.minimum_wage())
             for times in (lever.internship_public_pay, lever.internship_host_pay)
         )
         world.dues.append((line, "households", public))

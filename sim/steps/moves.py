@@ -24,7 +24,7 @@ from agents.kernels.moving import (
     send_out_at_start,
 )
 from agents.kernels.rows import rows_where
-from sim.claims import claim
+from sim.claims import claim, in_fen
 from sim.world import World
 
 Floats = npt.NDArray[np.float64]
@@ -177,13 +177,12 @@ def carry_out_moves(world: World, rows: Array, mark: Array) -> None:
 def support_trips(world: World, rows: Array) -> None:
     """Claim transport and housing support for those who set out for the first time in the year."""
     lever, unit = world.levers, world.population.workers.unit[rows]
-    level = world.price_level() * 100.0
     for what, amount, months in (
         (Claim.TRANSPORT_ALLOWANCE, lever.transport_allowance.values, 1),
         (Claim.HOUSING_SUPPORT, lever.housing_support.values,
          int(world.parameters["housing_months"])),
     ):  # fmt: skip
-        claim(world, what, rows, np.floor(amount[unit] * level + 0.5).astype(np.int64), months)
+        claim(world, what, rows, in_fen(world, amount)[unit], months)
 
 
 def send_out(world: World) -> None:

@@ -114,6 +114,7 @@ def offer_case(rng, n, **changes):
         "move_cost": rng.uniform(0.0, 0.3, (N_UNITS, N_UNITS)),
         "family_cost": rng.uniform(0.0, 0.3, N_UNITS),
         "mover_support": rng.uniform(0.0, 0.3, N_UNITS),
+        "waiver": rng.integers(0, 3, N_UNITS),
         "suit_chance": rng.uniform(0.3, 1.0, (8, 8)), "misfit": rng.uniform(0.0, 0.3, (8, 8)),
         "call_back": np.exp(-rng.uniform(0.0, 0.1, (N_UNITS, 1)) * np.arange(13.0)),
         "contact": np.array([0.4, 1.2, 0.9, 0.1]),
@@ -152,6 +153,20 @@ def test_support_raises_the_worth_of_posts_elsewhere_and_of_no_other():
         np.testing.assert_array_equal(without["out_post"], with_it["out_post"])
         gain = with_it["out_value"][found] - without["out_value"][found]
         np.testing.assert_allclose(gain, 0.2 * away, atol=1e-12)
+
+
+def test_schooling_waived_for_veterans_opens_posts_to_them_in_offers_too():
+    rng = np.random.default_rng(8)
+    suit = np.triu(np.full((8, 8), 1.0))  # a post looks at nobody with less schooling
+    case, _ = offer_case(rng, 60, away=0, suit_chance=suit, call_back=np.ones((N_UNITS, 13)))
+    case["flags"][:] |= Flag.VETERAN
+    _, strict = run(rural.find_posts, case | {"waiver": np.zeros(N_UNITS, np.int64)})
+    _, eased = run(rural.find_posts, case | {"waiver": np.full(N_UNITS, 2)})
+    assert np.all(eased["out_post"][strict["out_post"] >= 0] >= 0)
+    assert (eased["out_post"] >= 0).sum() > (strict["out_post"] >= 0).sum()
+    case["flags"][:] &= ~Flag.VETERAN
+    _, others = run(rural.find_posts, case | {"waiver": np.full(N_UNITS, 2)})
+    np.testing.assert_array_equal(others["out_post"], strict["out_post"])
 
 
 @given(worlds)
