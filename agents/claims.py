@@ -87,6 +87,7 @@ class Budget(Label):
     PROGRAMMES = 12, "programmes", "财政项目", "Programmes of the treasury"
     LEVY = 13, "levy", "企业自办培训", "Firms' own training"
     BENEFITS = 15, "benefits", "失业保险待遇", "Unemployment benefit"
+    LOANS = 16, "loans", "贷款", "Loans, interest and losses"
     FEES = 14, "fees", "中介服务", "Placement services"
 
 

@@ -228,7 +228,14 @@ def pay_promises(world: World, mine: Array, pair: tuple[Line, Line] | None) -> N
             rows = due[(p.claim[due] == code) & (half == h)]
             fen = int(p.fen[rows].sum())
             if pair is None:
-                world.ledger.book(terms.account.code, terms.payee, h, fen, terms.account.code)
+                world.ledger.book(
+                    terms.account.code,
+                    terms.payee,
+                    h,
+                    fen,
+                    terms.account.code,
+                    terms.budget.code,
+                )
             elif fen:
                 rows = rows[np.cumsum(p.fen[rows]) <= world.ledger.payable(pair[h])]
                 paid = int(p.fen[rows].sum())

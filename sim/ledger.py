@@ -168,9 +168,11 @@ class Ledger:
             self._record(f"{account}.unpaid", half, due - fen)
         return fen
 
-    def book(self, giver: str, taker: str, half: int, fen: int, name: str) -> None:
+    def book(
+        self, giver: str, taker: str, half: int, fen: int, name: str, budget: str = ""
+    ) -> None:
         """Move fen between accounts outside the budget and record it as `name` ("account.kind")."""
-        self._move(giver, taker, fen, name.partition(".")[2] or "paid", half)
+        self._move(giver, taker, fen, name.partition(".")[2] or "paid", half, budget)
         self._record(name, half, fen)
 
     def note(self, name: str, half: int, fen: int) -> None:

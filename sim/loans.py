@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from agents.claims import Budget
 from agents.codes import LoanKind, Status
 from agents.columns import Array
 from agents.draws import Stream, uniforms
@@ -21,6 +22,7 @@ Bools = npt.NDArray[np.bool_]
 BANKS = Account.BANKS.code
 GUARANTEE = Account.GUARANTEE_FUND.code
 TREASURY = Account.TREASURY.code
+LINE = Budget.LOANS.code
 
 
 def lend(
@@ -77,7 +79,7 @@ def lend(
     loans.guarantee[new], loans.discount[new] = guarantee, discount
     payer = "firms" if kind.of_firms else "households"
     for half, sum_ in enumerate(rows_by_half(world, loans.unit[new], loans.principal[new])):
-        world.ledger.book(BANKS, payer, half, sum_, f"{BANKS}.lent_{kind.code}")
+        world.ledger.book(BANKS, payer, half, sum_, f"{BANKS}.lent_{kind.code}", LINE)
     world.flows.loans_taken += np.bincount(loans.unit[new], minlength=world.flows.n)
 
 
@@ -135,10 +137,10 @@ def book(
 ) -> None:  # fmt: skip
     """Book a month of one kind and half, in fen."""
     ledger = world.ledger
-    ledger.book(payer, BANKS, half, repaid, f"{BANKS}.repaid_{code}")
-    ledger.book(payer, BANKS, half, interest, f"{BANKS}.interest_{code}")
-    ledger.book(TREASURY, BANKS, half, relief, f"{TREASURY}")
-    ledger.pay_out(GUARANTEE, BANKS, half, covered)
+    ledger.book(payer, BANKS, half, repaid, f"{BANKS}.repaid_{code}", LINE)
+    ledger.book(payer, BANKS, half, interest, f"{BANKS}.interest_{code}", LINE)
+    ledger.book(TREASURY, BANKS, half, relief, TREASURY, LINE)
+    ledger.pay_out(GUARANTEE, BANKS, half, covered, LINE)
     ledger.note(f"{BANKS}.lost_{code}", half, loss)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from agents.claims import Account, Claim
+from agents.claims import Account, Budget, Claim
 from agents.codes import Programme, Registration, Schooling, Status
 from agents.columns import Array
 from agents.draws import Stream
@@ -212,7 +212,7 @@ def pay_fees(world: World, placed: Array) -> None:
         total = int(fee[half == h].sum())
         if total:
             world.ledger.receive("firms", FEES, h, total)
-            world.ledger.book(FEES, "brokers", h, total, FEES)
+            world.ledger.book(FEES, "brokers", h, total, FEES, Budget.FEES.code)
 
 
 # ------------------------------------------------------------------------------------- newcomers

@@ -70,7 +70,7 @@ def pay_courses(world: World, e: Enrolments) -> None:
     half = world.inputs.half[world.population.firms.unit[np.maximum(firm, 0)]]
     for h in Half:
         here = half == int(h)
-        world.ledger.pay_out(LEVY, "providers", int(h), int(paid[here].sum()))
+        world.ledger.pay_out(LEVY, "providers", int(h), int(paid[here].sum()), Budget.LEVY.code)
         own = int((cost - paid)[here & ~public].sum())
         world.ledger.book("firms", "providers", int(h), own, "firms.training")
     claim(world, Claim.TRAINING_COURSE, rows[public], (cost - paid)[public])
